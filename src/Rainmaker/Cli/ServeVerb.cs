@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Rainmaker.Platform;
+using Rainmaker.Platform.Postgres;
+
+namespace Rainmaker.Cli;
+
+static class ServeVerb
+{
+    public static Command Command()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "Port to listen on; 0 takes a free one.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5080,
+            CustomParser = text => text.Parsed<int>((string word, out int value) => int.TryParse(word, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= 65_535, "0 to 65535"),
+        };
+        var bind = new Option<IPAddress>("--bind")
+        {
+            Description = "Address to listen on. 0.0.0.0 opens it to the network: put a proxy with TLS before it.",
+            HelpName = "ADDRESS",
+            DefaultValueFactory = _ => IPAddress.Loopback,
+            CustomParser = text => text.Parsed<IPAddress>(IPAddress.TryParse, "an IP address"),
+        };
+        var verb = new Command("serve", "Serve Rainmaker until Ctrl-C.") { port, bind, Given.Data() };
+        verb.SetAction((given, stop) => Run(given, given.GetRequiredValue(bind), given.GetValue(port), stop));
+        return verb;
+    }
+
+    static async Task<int> Run(ParseResult given, IPAddress bind, int port, CancellationToken stop)
+    {
+        var terminal = new Terminal(given);
+        using var alone = ServeLock.Take(given.Folder());
+        await using var place = await Workplace.Open(given, stop);
+        terminal.Say(place.Store.Description);
+
+        await using var app = Product.Web(place.Settings, place.Particulars, bind, port);
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException e)
+        {
+            throw new CannotContinue($"{e.Message} Choose another port with --port.");
+        }
+        foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+            terminal.Say($"Rainmaker is at {address}");
+
+        await app.WaitForShutdownAsync(stop);
+        return (int)ExitCode.Done;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Rainmaker.Cli;
+using Rainmaker.Platform;
+using Rainmaker.Tests.Support;
+
+namespace Rainmaker.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_page_of_verbs_is_the_one_the_program_prints() =>
+        Assert.Equal(File.ReadAllText(Repository.At("docs", "command-line.md")), DocsVerb.Page());
+
+    [Theory]
+    [InlineData("Did you mean one of the following?\nserve", "srve")]
+    [InlineData("Did you mean one of the following?\n--json", "migrate", "--jsn")]
+    [InlineData("--port takes 0 to 65535, not 'many'.", "serve", "--port", "many")]
+    [InlineData("--bind takes an IP address, not 'home'.", "serve", "--bind", "home")]
+    public async Task A_slip_on_the_command_line_is_answered_with_what_was_meant(string said, params string[] arguments)
+    {
+        var ran = await Run(arguments);
+
+        Assert.Equal(ExitCode.Usage, ran.Exit);
+        Assert.Contains(said, ran.Error, StringComparison.Ordinal);
+        Assert.Empty(ran.Output);
+    }
+
+    [Fact]
+    public async Task Help_is_an_answer_and_no_fault()
+    {
+        var ran = await Run("migrate", "--help");
+
+        Assert.Equal(ExitCode.Done, ran.Exit);
+        Assert.Contains("--data <DIR>", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrating_twice_changes_nothing_and_answers_in_JSON_when_asked()
+    {
+        await Run("migrate", "--data", _folder.Path);
+
+        var again = await Run("migrate", "--data", _folder.Path, "--json");
+
+        using var answer = JsonDocument.Parse(again.Output);
+        Assert.Equal(0, answer.RootElement.GetProperty("migrated").GetInt32());
+        Assert.Empty(again.Error);
+    }
+
+    static async Task<(ExitCode Exit, string Output, string Error)> Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var exit = await CommandLine.Run(arguments, output, error);
+        return ((ExitCode)exit, output.ToString(), error.ToString());
+    }
+}
