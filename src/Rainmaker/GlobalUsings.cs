@@ -1,0 +1,9 @@
+global using System.Diagnostics;
+global using System.Text.Json;
+global using Microsoft.EntityFrameworkCore;
+global using Rainmaker.Platform;
+global using Rainmaker.Platform.Data;
+global using Rainmaker.Platform.Events;
+global using Rainmaker.Platform.Identity;
+global using Rainmaker.Platform.Tenancy;
+global using Rainmaker.Platform.Web;

@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Rainmaker.Platform.Data;
+
+/// <summary>The way to the store for the application's role, which row-level security binds.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    readonly PooledDbContextFactory<SalesDb> _contexts;
+    readonly TimeProvider _time;
+
+    public Database(Installation installation, Tenants tenants, IEnumerable<ISubscriber> subscribers, Wakening wakening, TimeProvider time)
+    {
+        Source = Open(installation.AppConnection);
+        (Tenants, Wakening, _time) = (tenants, wakening, time);
+        Subscribers = [.. subscribers];
+        tenants.Use(this);
+        _contexts = new(new DbContextOptionsBuilder<SalesDb>()
+            .UseNpgsql(Source)
+            // A pooled context keeps nothing between uses but its model.
+            .EnableThreadSafetyChecks(false)
+            .Options, poolSize: 256);
+    }
+
+    internal NpgsqlDataSource Source { get; }
+    internal Tenants Tenants { get; }
+    internal Wakening Wakening { get; }
+    public IReadOnlyList<ISubscriber> Subscribers { get; }
+
+    /// <summary>Begins a piece of work for an actor. Dispose it; what was not committed is rolled back.</summary>
+    public async Task<SalesDb> Open(Actor actor, CancellationToken stop)
+    {
+        var tenant = await Tenants.Get(actor.Tenant, stop);
+        var db = _contexts.CreateDbContext();
+        try
+        {
+            await db.Begin(this, actor, tenant, _time.GetUtcNow(), stop);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Statements of one tenant in a single round trip and a single implicit transaction: the hot reading paths.</summary>
+    public TenantBatch Batch(Actor actor) => new(Source, actor.Tenant);
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    static NpgsqlDataSource Open(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, MaxPoolSize = 40, ApplicationName = "rainmaker", IncludeErrorDetail = false,
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}
+
+/// <summary>The one place that says which tenant a transaction works for.</summary>
+static class TenantScope
+{
+    public const string Sql = "select set_config('app.tenant', $1, true)";
+
+    public static NpgsqlParameter Parameter(Guid tenant) => new NpgsqlParameter<string> { TypedValue = tenant.ToString(), NpgsqlDbType = NpgsqlDbType.Text };
+}
+
+/// <summary>A batch whose first statement sets the tenant; its results begin with the first statement added.</summary>
+public sealed class TenantBatch : IAsyncDisposable
+{
+    readonly NpgsqlBatch _batch;
+
+    internal TenantBatch(NpgsqlDataSource source, Guid tenant)
+    {
+        _batch = source.CreateBatch();
+        _batch.BatchCommands.Add(new NpgsqlBatchCommand(TenantScope.Sql) { Parameters = { TenantScope.Parameter(tenant) } });
+    }
+
+    /// <param name="constantSql">Positional parameters: $1, $2 ...</param>
+    public TenantBatch Add(string constantSql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(constantSql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        _batch.BatchCommands.Add(command);
+        return this;
+    }
+
+    /// <summary>Reads the result of the first statement added; <c>NextResultAsync</c> goes on.</summary>
+    public async Task<NpgsqlDataReader> Read(CancellationToken stop)
+    {
+        var reader = await _batch.ExecuteReaderAsync(stop);
+        await reader.NextResultAsync(stop);
+        return reader;
+    }
+
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+}

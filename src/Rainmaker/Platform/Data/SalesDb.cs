@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Rainmaker.Platform.Audit;
+
+namespace Rainmaker.Platform.Data;
+
+/// <summary>
+/// One actor's piece of work on the database: a transaction in which the tenant is set, with the tenant's filter on every query.
+/// Reading: dispose it. Writing: <see cref="Commit"/>, which also writes the audit. Whatever is not committed never happened.
+/// </summary>
+public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(options)
+{
+    Database _database = null!;
+
+    public Actor Actor { get; private set; } = null!;
+    public TenantInfo Tenant { get; private set; } = null!;
+    public Vault Vault => Tenant.Vault;
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>What the query filter compares with; nobody's id until <see cref="Begin"/>.</summary>
+    public Guid TenantId { get; private set; }
+
+    /// <summary>The day it is where the tenant works.</summary>
+    public DateOnly Today => Tenant.DayOf(Now);
+
+    internal NpgsqlConnection Connection => (NpgsqlConnection)Database.GetDbConnection();
+    internal NpgsqlTransaction Transaction => (NpgsqlTransaction)Database.CurrentTransaction!.GetDbTransaction();
+
+    internal async Task Begin(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
+    {
+        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
+        await Database.BeginTransactionAsync(stop);
+        await using var scope = new NpgsqlCommand(TenantScope.Sql, Connection, Transaction) { Parameters = { TenantScope.Parameter(actor.Tenant) } };
+        await scope.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Tells of something that happened: the event row, and a delivery for every subscriber that wants its kind, in this transaction.</summary>
+    public Event Record(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null)
+    {
+        var told = NewEvent(kind, entityType, entityId, ownerId, data);
+        Add(told);
+        AddRange(DeliveriesOf(told));
+        return told;
+    }
+
+    /// <summary>The event alone, for writers that send their rows in one batch (<see cref="InsertAll"/>).</summary>
+    public Event NewEvent(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null) => new()
+    {
+        TenantId = TenantId, Id = Ids.At(Now), Kind = kind, EntityType = entityType, EntityId = entityId, OwnerId = ownerId,
+        ActorId = Actor.Person, At = Now, Data = data is null ? "{}" : Json.Write(data),
+    };
+
+    public IEnumerable<Delivery> DeliveriesOf(Event told) =>
+        _database.Subscribers.Where(s => s.Wants(told.Kind)).Select(s => new Delivery
+        {
+            TenantId = TenantId, Id = Ids.At(Now), EventId = told.Id, Subscriber = s.Name, NextTryAt = Now, CreatedAt = Now,
+        });
+
+    /// <summary>An audit row for a change the change tracker does not see (bulk, batch) or one that is a refusal.</summary>
+    public AuditEntry NewAudit(string action, string resourceType, Guid? resourceId, string detail, AuditOutcome outcome = AuditOutcome.Success) =>
+        AuditEntry.Of(Actor, Now, action, resourceType, resourceId, outcome, detail);
+
+    /// <summary>Saves all changes with their audit rows and commits. Afterwards the readers of events are woken.</summary>
+    /// <param name="action">The audit's word for it, such as <c>deal.stage_change</c>.</param>
+    /// <param name="metadata">What the audit adds, such as the old and the new stage.</param>
+    public async Task Commit(string action, CancellationToken stop, object? metadata = null)
+    {
+        foreach (var entry in AuditTrail.Of(this, action, metadata).ToList())
+            Add(entry);
+        await SaveChangesAsync(stop);
+        await Finish(stop);
+    }
+
+    /// <summary>Commits what was written in batches, without asking the change tracker.</summary>
+    /// <param name="wake">False for writes that no reader of events cares about.</param>
+    public async Task Finish(CancellationToken stop, bool wake = true)
+    {
+        await Database.CurrentTransaction!.CommitAsync(stop);
+        if (wake)
+            _database.Wakening.Wake(TenantId);
+    }
+
+    /// <summary>Writes new rows in one round trip, in the order given.</summary>
+    public Task InsertAll(IEnumerable<object> rows, CancellationToken stop) => RowWriter.Insert(this, rows, stop);
+
+    /// <summary>Loads many new rows of one kind: COPY into a temporary table, then INSERT .. SELECT under the policy.</summary>
+    public Task CopyIn<T>(IReadOnlyCollection<T> rows, CancellationToken stop) where T : class => RowWriter.Copy(this, rows, stop);
+
+    /// <summary>A set read by SQL; every hole in the text becomes a parameter.</summary>
+    public IQueryable<T> Query<T>(FormattableString sql) => Database.SqlQuery<T>(sql);
+
+    /// <summary>A statement by SQL; every hole in the text becomes a parameter. Answers the number of rows.</summary>
+    public Task<int> Execute(FormattableString sql, CancellationToken stop) => Database.ExecuteSqlAsync(sql, stop);
+
+    /// <summary>A command in this transaction, for reading by hand.</summary>
+    public NpgsqlCommand Command(string constantSql) => new(constantSql, Connection, Transaction);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SalesDb).Assembly);
+        Mapping.Conventions(modelBuilder, this);
+    }
+}

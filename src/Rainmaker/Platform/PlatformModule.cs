@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Authorization;
+using Rainmaker.Platform.Audit;
+
+namespace Rainmaker.Platform;
+
+/// <summary>What knows no sales words: store, tenants, events, audit, web.</summary>
+public static class PlatformModule
+{
+    /// <summary>The store and all that use cases need; enough for the command line.</summary>
+    public static void AddStore(this IServiceCollection services, Installation installation)
+    {
+        services.AddSingleton(installation);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Wakening>();
+        services.AddSingleton<Tenants>();
+        services.AddSingleton<Database>();
+        services.AddSingleton<EventTail>();
+    }
+
+    /// <summary>What runs beside the requests of a server.</summary>
+    public static void AddBackground(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<EventTail>());
+        services.AddHostedService<OtherProcesses>();
+        services.AddHostedService<Dispatcher>();
+        services.AddHostedService<Sealer>();
+    }
+
+    public static void AddWeb(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        services.AddHttpContextAccessor();
+        services.AddExceptionHandler<Faulted>();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = c => c.ProblemDetails.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? c.HttpContext.TraceIdentifier);
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, RightHandler>();
+    }
+}
