@@ -69,7 +69,7 @@ create table contact (
   foreign key (tenant_id, company_id) references company (tenant_id, id),
   foreign key (tenant_id, owner_id) references app_user (tenant_id, id)
 );
-create index contact_company on contact (tenant_id, company_id);
+create index contact_of_company on contact (tenant_id, company_id);
 create index contact_email on contact (tenant_id, email_hash) where email_hash is not null;
 create index contact_phone on contact (tenant_id, phone_hash) where phone_hash is not null;
 call protect('contact');
@@ -194,7 +194,7 @@ create table lead_match (
   foreign key (tenant_id, lead_id) references lead (tenant_id, id),
   foreign key (tenant_id, other_lead_id) references lead (tenant_id, id)
 );
-create index lead_match_other on lead_match (tenant_id, other_lead_id);
+create index lead_match_of_other on lead_match (tenant_id, other_lead_id);
 call protect('lead_match');
 
 -- Who got a lead, by which rule, and who was passed over and why.
@@ -342,9 +342,9 @@ create index deal_stage on deal (tenant_id, stage_id, base_value desc nulls last
 create index deal_owner on deal (tenant_id, owner_id, status) where deleted_at is null;
 create index deal_updated on deal (tenant_id, updated_at desc);
 create index deal_newest on deal (tenant_id, created_at desc, id desc) where deleted_at is null;
-create index deal_company on deal (tenant_id, company_id) where company_id is not null;
-create index deal_contact on deal (tenant_id, contact_id) where contact_id is not null;
-create unique index deal_lead on deal (tenant_id, lead_id) where lead_id is not null and deleted_at is null;
+create index deal_of_company on deal (tenant_id, company_id) where company_id is not null;
+create index deal_of_contact on deal (tenant_id, contact_id) where contact_id is not null;
+create unique index deal_of_lead on deal (tenant_id, lead_id) where lead_id is not null and deleted_at is null;
 create index deal_external on deal (tenant_id, external_id) where external_id is not null;
 -- Answers the command center without touching the table.
 create index deal_figures on deal (tenant_id, status, pipeline_id, stage_id)

@@ -30,7 +30,10 @@ public sealed class Sealer(Database database, Tenants tenants, Wakening wakening
         // One sealer a tenant at a time, whatever the number of processes.
         if (!await db.Query<bool>($"select pg_try_advisory_xact_lock(hashtextextended({"audit " + tenant}, 0)) as \"Value\"").SingleAsync(stop))
             return false;
-        var last = await db.Query<Last>($"select position, txid::text as transaction, audit_id, chain from audit_seal where tenant_id = {tenant} order by position desc limit 1").SingleOrDefaultAsync(stop)
+        var last = await db.Query<Last>($"""
+                select position as "Position", txid::text as "Transaction", audit_id as "AuditId", chain as "Chain"
+                from audit_seal where tenant_id = {tenant} order by position desc limit 1
+                """).SingleOrDefaultAsync(stop)
             ?? new Last(0, "0", Guid.Empty, AuditSeal.Beginning(tenant));
 
         var (positions, audits, transactions, chains) = (new List<long>(), new List<Guid>(), new List<string>(), new List<byte[]>());

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Rainmaker.Platform.Data;
@@ -53,8 +54,6 @@ static class Mapping
 
     static void Shape(IMutableProperty property)
     {
-        if (property.FindAnnotation("Relational:ColumnName") is null)
-            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         if (property.IsPrimaryKey())
             property.ValueGenerated = ValueGenerated.Never;
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
@@ -68,6 +67,13 @@ static class Mapping
 
     /// <summary>An enum as its snake_case word, both ways without reflection at run time.</summary>
     sealed class WordConverter<T>() : ValueConverter<T, string>(v => Words<T>.ToWord[v], w => Words<T>.FromWord[w]) where T : struct, Enum;
+}
+
+/// <summary>Columns are called what their properties are called, in snake_case.</summary>
+sealed class SnakeCaseColumns : IPropertyAddedConvention
+{
+    public void ProcessPropertyAdded(IConventionPropertyBuilder propertyBuilder, IConventionContext<IConventionPropertyBuilder> context) =>
+        propertyBuilder.HasColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(propertyBuilder.Metadata.Name));
 }
 
 /// <summary>The snake_case words of an enum: on the wire, in columns, in filters.</summary>

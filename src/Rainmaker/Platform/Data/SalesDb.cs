@@ -73,8 +73,11 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
 
     /// <summary>Commits what was written in batches, without asking the change tracker.</summary>
     /// <param name="wake">False for writes that no reader of events cares about.</param>
-    public async Task Finish(CancellationToken stop, bool wake = true)
+    /// <param name="save">True where rows were added to the context without <see cref="Commit"/>.</param>
+    public async Task Finish(CancellationToken stop, bool wake = true, bool save = false)
     {
+        if (save)
+            await SaveChangesAsync(stop);
         await Database.CurrentTransaction!.CommitAsync(stop);
         if (wake)
             _database.Wakening.Wake(TenantId);
@@ -86,7 +89,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     /// <summary>Loads many new rows of one kind: COPY into a temporary table, then INSERT .. SELECT under the policy.</summary>
     public Task CopyIn<T>(IReadOnlyCollection<T> rows, CancellationToken stop) where T : class => RowWriter.Copy(this, rows, stop);
 
-    /// <summary>A set read by SQL; every hole in the text becomes a parameter.</summary>
+    /// <summary>A set read by SQL; every hole in the text becomes a parameter. Columns of a record are named as its properties: <c>as "AuditId"</c>.</summary>
     public IQueryable<T> Query<T>(FormattableString sql) => Database.SqlQuery<T>(sql);
 
     /// <summary>A statement by SQL; every hole in the text becomes a parameter. Answers the number of rows.</summary>
@@ -94,6 +97,8 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
 
     /// <summary>A command in this transaction, for reading by hand.</summary>
     public NpgsqlCommand Command(string constantSql) => new(constantSql, Connection, Transaction);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.Conventions.Add(_ => new SnakeCaseColumns());
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
