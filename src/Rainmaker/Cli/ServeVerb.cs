@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rainmaker.Platform;
@@ -34,23 +35,31 @@ static class ServeVerb
     static async Task<int> Run(ParseResult given, IPAddress bind, int port, CancellationToken stop)
     {
         var terminal = new Terminal(given);
+        MustBeFree(bind, port);
         using var alone = ServeLock.Take(given.Folder());
         await using var place = await Workplace.Open(given, stop);
         terminal.Say(place.Store.Description);
 
         await using var app = Product.Web(place.Settings, place.Particulars, bind, port);
-        try
-        {
-            await app.StartAsync(stop);
-        }
-        catch (IOException e)
-        {
-            throw new CannotContinue($"{e.Message} Choose another port with --port.");
-        }
+        await app.StartAsync(stop);
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
             terminal.Say($"Rainmaker is at {address}");
 
         await app.WaitForShutdownAsync(stop);
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>Asked before anything is started: the web server would say it late and with its whole stack.</summary>
+    static void MustBeFree(IPAddress bind, int port)
+    {
+        using var trial = new TcpListener(bind, port);
+        try
+        {
+            trial.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new CannotContinue($"Rainmaker cannot listen on {new IPEndPoint(bind, port)}: {e.Message}. Choose another with --port or --bind.");
+        }
     }
 }
