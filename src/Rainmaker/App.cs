@@ -4,10 +4,20 @@ namespace Rainmaker;
 public static class App
 {
     /// <summary>The web server, ready to start. Port 0 takes any free one; <c>app.Urls</c> tells which after the start.</summary>
-    public static WebApplication Build(Installation installation, string url, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="settings">The operator's; none where left out.</param>
+    public static WebApplication Build(Installation installation, string url, Action<WebApplicationBuilder>? adjust = null, IConfiguration? settings = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot() });
-        builder.WebHost.UseUrls(url);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // In tests the entry assembly is another one; the assets' manifest is found by this name.
+            ApplicationName = typeof(App).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls(url).UseStaticWebAssets().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Log(builder.Logging);
+        // An open stream would hold the end for half a minute.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(settings ?? NoSettings());
         builder.Services.AddStore(installation);
         builder.Services.AddBackground();
         builder.Services.AddWeb();
@@ -19,19 +29,29 @@ public static class App
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseAuthorization();
+        app.MapStaticAssets().AllowPublic("scripts, styles and pictures are the same for everybody");
         MapModules(app);
         return app;
     }
 
     /// <summary>The same rooms without a web server, for the command line.</summary>
-    public static ServiceProvider Services(Installation installation)
+    public static ServiceProvider Services(Installation installation, IConfiguration? settings = null)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddLogging(Log);
+        services.AddSingleton(settings ?? NoSettings());
         services.AddStore(installation);
         AddModules(services);
         return services.BuildServiceProvider();
     }
+
+    /// <summary>To standard error: standard output is for answers.</summary>
+    public static void Log(ILoggingBuilder logs) => logs
+        .ClearProviders()
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        .SetMinimumLevel(LogLevel.Warning);
+
+    static IConfiguration NoSettings() => new ConfigurationBuilder().Build();
 
     static void AddModules(IServiceCollection services)
     {
@@ -39,12 +59,5 @@ public static class App
 
     static void MapModules(IEndpointRouteBuilder routes)
     {
-    }
-
-    // Beside the dll when published, in the source tree when built.
-    static string WebRoot()
-    {
-        var beside = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        return Directory.Exists(beside) ? beside : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../wwwroot"));
     }
 }

@@ -14,6 +14,7 @@ public static class CommandLine
     {
         ServeVerb.Command(),
         MigrateVerb.Command(),
+        TenantVerbs.Command(),
         DocsVerb.Command(),
     };
 

@@ -18,6 +18,10 @@ static class Given
 
     public static Option<string> Tenant() => new("--tenant") { Description = "Key of the tenant, as given to 'tenant create'.", HelpName = "T", Required = true };
 
+    public static Option<string> Currency() => new("--currency") { Description = "ISO 4217 code that all sums are in.", HelpName = "CODE", DefaultValueFactory = _ => "EUR" };
+
+    public static Option<string> TimeZone() => new("--time-zone") { Description = "IANA name; where days and months begin.", HelpName = "NAME", DefaultValueFactory = _ => "UTC" };
+
     public static DataFolder Folder(this ParseResult given) => new(given.GetRequiredValue<string>("--data"));
 
     /// <summary>What <c>TryParse</c> of a type looks like.</summary>

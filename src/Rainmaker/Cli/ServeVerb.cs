@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rainmaker.Platform;
 using Rainmaker.Platform.Postgres;
 
@@ -40,9 +38,9 @@ static class ServeVerb
         await using var place = await Workplace.Open(given, stop);
         terminal.Say(place.Store.Description);
 
-        await using var app = Product.Web(place.Settings, place.Particulars, bind, port);
+        await using var app = App.Build(place.Installation, $"http://{new IPEndPoint(bind, port)}", settings: place.Settings);
         await app.StartAsync(stop);
-        foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+        foreach (var address in app.Urls)
             terminal.Say($"Rainmaker is at {address}");
 
         await app.WaitForShutdownAsync(stop);

@@ -28,6 +28,14 @@ sealed class Terminal(ParseResult given)
             Say(sentence);
     }
 
+    /// <summary>Says an expected "no", each fault by the option or column it is about.</summary>
+    public int Refuse(Refusal refusal)
+    {
+        foreach (var why in refusal is Faults faults ? faults.All.Select(f => f.Why) : [refusal.Why])
+            Say(why);
+        return (int)(refusal switch { Invalid or Faults => ExitCode.Usage, Forbidden => ExitCode.NotAuthorised, _ => ExitCode.Failed });
+    }
+
     /// <summary>Draws a bar on a terminal; elsewhere (a log, a pipe) names each step once.</summary>
     public async Task<T> WithProgress<T>(Func<IProgress<Progress>, Task<T>> work)
     {

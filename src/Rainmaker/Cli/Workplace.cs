@@ -11,37 +11,27 @@ sealed class Workplace : IAsyncDisposable
     readonly ILoggerFactory _logs;
     ServiceProvider? _services;
 
-    Workplace(DataFolder data, IConfiguration settings, Store store, int migrated, ILoggerFactory logs) =>
-        (Data, Settings, Store, Migrated, _logs) = (data, settings, store, migrated, logs);
+    Workplace(DataFolder data, IConfiguration settings, Store store, int migrated, ILoggerFactory logs)
+    {
+        (Settings, Store, Migrated, _logs) = (settings, store, migrated, logs);
+        Installation = new(data.Path, store.Owner, store.App, MasterKey.Of(data, settings));
+    }
 
-    public DataFolder Data { get; }
     public IConfiguration Settings { get; }
+    public Installation Installation { get; }
     public Store Store { get; }
 
     /// <summary>How many migrations this opening ran.</summary>
     public int Migrated { get; }
 
-    /// <summary>The product's services, without web server or background work.</summary>
-    public IServiceProvider Services
-    {
-        get
-        {
-            if (_services is null)
-            {
-                var services = new ServiceCollection();
-                services.AddSingleton(_logs).AddLogging();
-                Particulars(services);
-                _services = services.AddRainmaker(Settings).BuildServiceProvider();
-            }
-            return _services;
-        }
-    }
+    /// <summary>Any service of the product, without web server or background work.</summary>
+    public T Get<T>() where T : notnull => (_services ??= App.Services(Installation, Settings)).GetRequiredService<T>();
 
     public static async Task<Workplace> Open(ParseResult given, CancellationToken stop)
     {
         var data = given.Folder();
         var settings = Rainmaker.Platform.Settings.Read(Directory.GetCurrentDirectory());
-        var logs = LoggerFactory.Create(l => l.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
+        var logs = LoggerFactory.Create(App.Log);
         try
         {
             var store = await Store.Open(data, settings, logs.CreateLogger<Store>(), TimeProvider.System, stop);
@@ -61,9 +51,6 @@ sealed class Workplace : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>What is particular to this process: where the store is and which key opens it.</summary>
-    public void Particulars(IServiceCollection services) => services.AddSingleton(Data);
 
     public async ValueTask DisposeAsync()
     {

@@ -50,6 +50,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(again.Error);
     }
 
+    [Fact]
+    public async Task A_tenant_is_created_once_and_oddities_are_named_together()
+    {
+        var made = await Run("tenant", "create", "maven", "--data", _folder.Path, "--json");
+        Assert.Equal(ExitCode.Done, made.Exit);
+        using var answer = JsonDocument.Parse(made.Output);
+        Assert.Equal("maven", answer.RootElement.GetProperty("tenant").GetString());
+
+        var again = await Run("tenant", "create", "maven", "--data", _folder.Path);
+        Assert.Equal((ExitCode.Failed, "", "There is a tenant 'maven' already.\n"), again);
+
+        var odd = await Run("tenant", "create", "Maven", "--currency", "euro", "--data", _folder.Path);
+        Assert.Equal(ExitCode.Usage, odd.Exit);
+        Assert.Equal(2, odd.Error.Trim().Split('\n').Length);
+    }
+
     static async Task<(ExitCode Exit, string Output, string Error)> Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();

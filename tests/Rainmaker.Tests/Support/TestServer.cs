@@ -26,8 +26,17 @@ public sealed class TestServer : IAsyncLifetime
         // Nothing here has to survive a power cut.
         _postgres = await EmbeddedPostgres.Start(new DataFolder(_folder.Path), NullLogger.Instance, TimeProvider.System, CancellationToken.None,
             settings: new Dictionary<string, string> { ["fsync"] = "off", ["max_connections"] = "400", ["shared_buffers"] = "128MB" });
-        await Store.EnsureDatabase(_postgres, Template, CancellationToken.None);
-        await Migrator.Migrate(Owner(Template), MigrationScript.All(), CancellationToken.None);
+        try
+        {
+            await Store.EnsureDatabase(_postgres, Template, CancellationToken.None);
+            await Migrator.Migrate(Owner(Template), MigrationScript.All(), CancellationToken.None);
+        }
+        catch
+        {
+            // A fixture that could not begin is not asked to end.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A database with the whole schema and no row beyond what the migrations bring.</summary>
