@@ -1,3 +1,6 @@
+using Rainmaker.Platform.Health;
+using Rainmaker.Platform.Telemetry;
+
 namespace Rainmaker;
 
 /// <summary>Puts the rooms together. The one place that names them all.</summary>
@@ -21,6 +24,9 @@ public static class App
         builder.Services.AddStore(installation);
         builder.Services.AddBackground();
         builder.Services.AddWeb();
+        builder.Services.AddHealth();
+        builder.Services.AddApiDocument();
+        builder.AddTelemetry();
         AddModules(builder.Services);
         adjust?.Invoke(builder);
 
@@ -30,6 +36,8 @@ public static class App
         app.UseRouting();
         app.UseAuthorization();
         app.MapStaticAssets().AllowPublic("scripts, styles and pictures are the same for everybody");
+        app.MapHealth();
+        app.MapApiDocument();
         MapModules(app);
         return app;
     }
