@@ -1,5 +1,4 @@
 using Rainmaker.Platform.Health;
-using Rainmaker.Platform.Telemetry;
 
 namespace Rainmaker;
 

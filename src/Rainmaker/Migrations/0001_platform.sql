@@ -16,6 +16,8 @@ end $$;
 
 revoke all on schema public from public;
 grant usage on schema public to rainmaker_app, rainmaker_lookup;
+-- So that the health page can tell whether all migrations have run.
+grant select on schema_migration to rainmaker_app;
 
 -- Puts a table behind row-level security. Every table with a tenant_id passes through here once.
 -- After a transaction-local set_config the setting reverts to '', not to null, hence the nullif.

@@ -59,6 +59,7 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
             var subscriber = database.Subscribers.Single(s => s.Name == name);
             await subscriber.Handle(db, await db.Set<Event>().AsNoTracking().Where(e => events.Contains(e.Id)).OrderBy(e => e.Id).ToListAsync(stop), stop);
             await db.Commit($"delivery.{name}", stop);
+            Telemetry.Deliveries.Add(ids.Length, new("subscriber", name), new("outcome", "done"));
             return null;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
@@ -77,6 +78,7 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
             where tenant_id = {tenant} and id = {delivery.Id} and lease = {delivery.Lease} and state = 'due'
             """, stop);
         await db.Finish(stop, wake: false);
+        Telemetry.Deliveries.Add(1, new("subscriber", delivery.Subscriber), new("outcome", state == "dead" ? "dead" : "failed"));
         Log.Failed(log, delivery.Subscriber, delivery.EventId, delivery.Attempts, fault);
     }
 

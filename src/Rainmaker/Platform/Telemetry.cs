@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Rainmaker.Platform.Telemetry;
+namespace Rainmaker.Platform;
 
 /// <summary>
 /// Traces, metrics and logs over the framework's own sources. They leave the process only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
