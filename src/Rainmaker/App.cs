@@ -1,3 +1,4 @@
+using Rainmaker.Deals;
 using Rainmaker.Platform.Health;
 
 namespace Rainmaker;
@@ -62,9 +63,11 @@ public static class App
 
     static void AddModules(IServiceCollection services)
     {
+        services.AddDeals();
     }
 
     static void MapModules(IEndpointRouteBuilder routes)
     {
+        routes.MapDeals();
     }
 }

@@ -7,3 +7,4 @@ global using Rainmaker.Platform.Events;
 global using Rainmaker.Platform.Identity;
 global using Rainmaker.Platform.Tenancy;
 global using Rainmaker.Platform.Web;
+global using StageKind = Rainmaker.Crm.StageKind;

@@ -1,0 +1,36 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Rainmaker.Deals;
+
+/// <summary>
+/// Which deals an actor sees: those of the owners in sight. Customer success sees every deal that is won, and no other.
+/// The rule stands twice, for LINQ and for SQL; a test holds them together.
+/// </summary>
+public static class DealSight
+{
+    /// <summary>The rule for a deal called <c>d</c>, with the parameters of <see cref="Parameters"/>.</summary>
+    public const string Sql = "(case when @only_won then d.status = 'won' else @all_owners or d.owner_id = any(@owners) or (@unowned and d.owner_id is null) end and d.deleted_at is null)";
+
+    public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor actor)
+    {
+        if (actor.Role == Role.CustomerSuccess)
+            return deals.Where(d => d.Status == StageKind.Won);
+        if (actor.Sight.Owners is not { } owners)
+            return deals;
+        return actor.Sight.Unowned
+            ? deals.Where(d => d.OwnerId == null || owners.Contains(d.OwnerId.Value))
+            : deals.Where(d => d.OwnerId != null && owners.Contains(d.OwnerId.Value));
+    }
+
+    public static bool Sees(this Actor actor, Deal deal) =>
+        actor.Role == Role.CustomerSuccess ? deal.Status == StageKind.Won : actor.Sight.Includes(deal.OwnerId);
+
+    public static NpgsqlParameter[] Parameters(Actor actor) =>
+    [
+        new NpgsqlParameter<bool>("only_won", actor.Role == Role.CustomerSuccess),
+        new NpgsqlParameter<bool>("all_owners", actor.Sight.IsAll),
+        new NpgsqlParameter<Guid[]>("owners", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = actor.Sight.Owners ?? [] },
+        new NpgsqlParameter<bool>("unowned", actor.Sight.Unowned),
+    ];
+}
