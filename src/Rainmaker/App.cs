@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
 
 namespace Rainmaker;
@@ -63,6 +64,7 @@ public static class App
 
     static void AddModules(IServiceCollection services)
     {
+        services.AddLeads();
         services.AddDeals();
     }
 
