@@ -7,6 +7,7 @@ using Rainmaker.Intelligence.Scoring;
 using Rainmaker.Leads;
 using Rainmaker.People;
 using Rainmaker.Platform;
+using Rainmaker.Platform.Data;
 using Rainmaker.Tests.Support;
 using Activity = Rainmaker.Activities.Activity;
 using AssignmentRule = Rainmaker.Leads.AssignmentRule;
@@ -22,9 +23,9 @@ public sealed class LeadRowsTests(TestServer server)
     public async Task A_new_tenant_knows_the_built_in_sources()
     {
         await using var app = await TestApp.Start(server);
-        await using var db = await app.Database.Open(Actor.System(app.Tenant), CancellationToken.None);
+        await using var db = await app.Database.Open(Actor.System(app.Tenant), TestContext.Current.CancellationToken);
 
-        var keys = await db.LeadSources.Select(s => s.Key).ToListAsync();
+        var keys = await db.LeadSources.Select(s => s.Key).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Superset(new HashSet<string> { "website", "google_ads", "facebook", "privy", "typeform", "bulk_upload", "manual", "referral", "email", "api" }, keys.ToHashSet());
     }
@@ -33,7 +34,7 @@ public sealed class LeadRowsTests(TestServer server)
     public async Task Every_row_of_the_sales_rooms_is_read_back_as_it_was_written()
     {
         await using var app = await TestApp.Start(server);
-        var stop = CancellationToken.None;
+        var stop = TestContext.Current.CancellationToken;
         await using var db = await app.Database.Open(Actor.System(app.Tenant), stop);
         Guid New() => Ids.At(db.Now);
         var (lead, other, company) = (New(), New(), New());
