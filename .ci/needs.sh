@@ -25,12 +25,15 @@ install() {
         fi
         as=(sudo)
     fi
-    say "Installing with apt: $*"
-    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || "${as[@]}" apt-get update -q >&2
-    # Lists that are too old name files the mirror no longer has.
-    "${as[@]}" env DEBIAN_FRONTEND=noninteractive $line -q >&2 ||
-        { "${as[@]}" apt-get update -q >&2 && "${as[@]}" env DEBIAN_FRONTEND=noninteractive $line -q >&2; } ||
-        { say "apt could not install: $*"; exit 1; }
+    say "Installing with apt: $* (a minute or two)"
+    local log; log=$(mktemp)
+    {
+        compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || "${as[@]}" apt-get update -q
+        # Lists that are too old name files the mirror no longer has.
+        "${as[@]}" env DEBIAN_FRONTEND=noninteractive $line ||
+            { "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive $line; }
+    } >"$log" 2>&1 || { tail -n 30 "$log" >&2; say "apt could not install: $*"; exit 1; }
+    rm -f "$log"
 }
 
 # need postgresql|node|chromium...

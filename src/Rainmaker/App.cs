@@ -1,5 +1,4 @@
 using Rainmaker.Deals;
-using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
 
 namespace Rainmaker;
@@ -64,7 +63,6 @@ public static class App
 
     static void AddModules(IServiceCollection services)
     {
-        services.AddLeads();
         services.AddDeals();
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Rainmaker.Platform;
+using Npgsql;
 
 namespace Rainmaker.Cli;
 
@@ -15,6 +15,7 @@ public static class CommandLine
         ServeVerb.Command(),
         MigrateVerb.Command(),
         TenantVerbs.Command(),
+        DbVerbs.Command(),
         DocsVerb.Command(),
     };
 
@@ -44,6 +45,11 @@ public static class CommandLine
         {
             await error.WriteLineAsync(e.Message);
             return (int)e.Exit;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NpgsqlException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return (int)ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {

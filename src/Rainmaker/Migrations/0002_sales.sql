@@ -83,8 +83,6 @@ create table assignment_rule (
   -- When: territory, skill and conditions on fields; all that are given must hold.
   territory_id uuid,
   skill text,
-  -- Only those whose own territory covers the lead.
-  by_territory boolean not null default false,
   conditions jsonb not null default '[]',
   -- To whom: a team or named users; empty means everyone who takes leads.
   team_id uuid,
@@ -110,8 +108,7 @@ create table lead (
   domain text,
   industry text,
   company_size text,
-  -- ISO code, or as typed where no country is called that.
-  country text,
+  country char(2),
   region text,
   city text,
   postal_code text,
@@ -158,7 +155,6 @@ create table lead (
   converted_at timestamptz,
   first_contacted_at timestamptz,
   last_activity_at timestamptz,
-  next_activity_at timestamptz,
   created_by uuid,
   created_at timestamptz not null,
   updated_at timestamptz not null,

@@ -33,6 +33,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The postmaster's process id, or null while it is down.</summary>
     public int? ProcessId => _cluster.ProcessId;
 
+    /// <summary>The path of a program that belongs to the server's version, or the bare name where it has none of that name.</summary>
+    public string Program(string name) => File.Exists(_cluster.Binaries[name]) ? _cluster.Binaries[name] : name;
+
     /// <param name="binaries">Folder of PostgreSQL's programs, or null to find the installed one.</param>
     /// <param name="settings">PostgreSQL settings that differ from ours; they take effect when this call starts the server, not when it adopts one.</param>
     public static async Task<EmbeddedPostgres> Start(

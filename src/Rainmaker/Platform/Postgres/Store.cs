@@ -23,6 +23,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>For people: which PostgreSQL, which version, where. Names no password.</summary>
     public string Description { get; }
 
+    /// <summary>Where a program of PostgreSQL is: for the private server the one of its own version, else whichever PATH has.</summary>
+    public string Program(string name) => _embedded?.Program(name) ?? name;
+
     public static async Task<Store> Open(DataFolder data, IConfiguration settings, ILogger log, TimeProvider time, CancellationToken stop)
     {
         if (DatabaseAddress.From(settings) is { } address)
