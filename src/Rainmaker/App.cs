@@ -16,11 +16,12 @@ public static class App
             ApplicationName = typeof(App).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (settings is not null)
+            builder.Configuration.AddConfiguration(settings);
         builder.WebHost.UseUrls(url).UseStaticWebAssets().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         Log(builder.Logging);
         // An open stream would hold the end for half a minute.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Services.AddSingleton(settings ?? NoSettings());
         builder.Services.AddStore(installation);
         builder.Services.AddBackground();
         builder.Services.AddWeb();
@@ -47,7 +48,7 @@ public static class App
     {
         var services = new ServiceCollection();
         services.AddLogging(Log);
-        services.AddSingleton(settings ?? NoSettings());
+        services.AddSingleton(settings ?? new ConfigurationBuilder().Build());
         services.AddStore(installation);
         AddModules(services);
         return services.BuildServiceProvider();
@@ -58,8 +59,6 @@ public static class App
         .ClearProviders()
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .SetMinimumLevel(LogLevel.Warning);
-
-    static IConfiguration NoSettings() => new ConfigurationBuilder().Build();
 
     static void AddModules(IServiceCollection services)
     {

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using Rainmaker.Cli;
 using Rainmaker.Tests.Support;
 
@@ -13,6 +16,7 @@ public sealed class ServeTests : IDisposable
     public async Task Other_verbs_work_beside_it_and_its_end_is_clean()
     {
         await using var serve = await ServeProcess.Start(_folder.Path);
+        Assert.NotEqual(5000, serve.Address.Port);
 
         Assert.Contains("(was running)", (await Run("migrate")).Error, StringComparison.Ordinal);
         Assert.True(DatabaseRuns);
@@ -56,7 +60,31 @@ public sealed class ServeTests : IDisposable
         Assert.Equal($"Rainmaker cannot listen on 127.0.0.1:{serve.Address.Port}: Address already in use. Choose another with --port or --bind.\n", error.ToString());
     }
 
-    bool DatabaseRuns => File.Exists(Path.Combine(_folder.Path, "postgres", "postmaster.pid"));
+    [Fact]
+    public async Task A_killed_database_is_back_by_itself_and_the_server_ready_again()
+    {
+        await using var serve = await ServeProcess.Start(_folder.Path);
+        using var http = new HttpClient { BaseAddress = serve.Address };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Stop)).StatusCode);
+        var killed = DatabaseProcess();
+
+        Process.GetProcessById(killed).Kill();
+
+        for (var left = 100; DatabaseProcess() == killed || (await http.GetAsync("/health/ready", Stop)).StatusCode != HttpStatusCode.OK; left--)
+        {
+            Assert.True(left > 0, serve.Said);
+            await Task.Delay(200, Stop);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live", Stop)).StatusCode);
+    }
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    string PidFile => Path.Combine(_folder.Path, "postgres", "postmaster.pid");
+
+    int DatabaseProcess() => File.Exists(PidFile) ? int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture) : 0;
+
+    bool DatabaseRuns => File.Exists(PidFile);
 
     async Task<(int Exit, string Error)> Run(params string[] arguments)
     {
