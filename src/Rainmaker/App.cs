@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
 
 namespace Rainmaker;
@@ -62,6 +63,7 @@ public static class App
 
     static void AddModules(IServiceCollection services)
     {
+        services.AddLeads();
         services.AddDeals();
     }
 

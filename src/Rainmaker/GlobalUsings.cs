@@ -8,3 +8,4 @@ global using Rainmaker.Platform.Identity;
 global using Rainmaker.Platform.Tenancy;
 global using Rainmaker.Platform.Web;
 global using StageKind = Rainmaker.Crm.StageKind;
+global using ActivityKind = Rainmaker.Crm.ActivityKind;

@@ -83,6 +83,8 @@ create table assignment_rule (
   -- When: territory, skill and conditions on fields; all that are given must hold.
   territory_id uuid,
   skill text,
+  -- Only those whose own territory covers the lead.
+  by_territory boolean not null default false,
   conditions jsonb not null default '[]',
   -- To whom: a team or named users; empty means everyone who takes leads.
   team_id uuid,
@@ -108,7 +110,8 @@ create table lead (
   domain text,
   industry text,
   company_size text,
-  country char(2),
+  -- ISO code, or as typed where no country is called that.
+  country text,
   region text,
   city text,
   postal_code text,
@@ -155,6 +158,7 @@ create table lead (
   converted_at timestamptz,
   first_contacted_at timestamptz,
   last_activity_at timestamptz,
+  next_activity_at timestamptz,
   created_by uuid,
   created_at timestamptz not null,
   updated_at timestamptz not null,
