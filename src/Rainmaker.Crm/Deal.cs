@@ -36,7 +36,7 @@ public sealed record Deal
     /// <summary>The latest activity that is done; planned ones do not count.</summary>
     public DateTimeOffset? LastActivityAt { get; init; }
 
-    /// <summary>The earliest planned activity that is not done yet.</summary>
+    /// <summary>The latest activity that is planned and not done; while it lies ahead, the deal is not stalled.</summary>
     public DateTimeOffset? NextActivityAt { get; init; }
 
     /// <summary>Percent, 0 to 100: its own, else its stage's, else 50.</summary>

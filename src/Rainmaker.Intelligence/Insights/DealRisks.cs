@@ -48,7 +48,7 @@ public static class DealRisks
             Recommendation = "Send follow-up email or schedule call to re-engage",
             ActionType = InsightAction.Email,
             ActionPayload = Payload(deal, "follow_up"),
-            Fingerprint = Insight.Hash($"stalled|{deal.Id}|{deal.Stage.Key}|{Text(Figures.LastMoved(deal))}"),
+            Fingerprint = Insight.Hash($"stalled|{deal.Id}|{deal.Stage.Key}|{Text(Figures.LastMoved(deal))}|{(deal.NextActivityAt is { } missed ? Text(missed) : "")}"),
         };
     }
 

@@ -42,8 +42,10 @@ public readonly record struct PersonName(string? Full, string? First, string? La
             from++;
         if (parts.Length - from == 1)
             return (parts[from], null);
-        // The last name begins at the first particle, else at the last word.
+        // The last name begins at the first particle, else at the last word; "Jr." and "III" go with the word before them.
         var cut = parts.Length - 1;
+        if (cut - from > 1 && parts[cut].TrimEnd('.') is "Jr" or "Sr" or "II" or "III" or "IV")
+            cut--;
         for (var i = from + 1; i < parts.Length - 1; i++)
         {
             if (_particles.Contains(parts[i].ToLowerInvariant()))
@@ -72,22 +74,39 @@ public readonly record struct PersonName(string? Full, string? First, string? La
         };
     }
 
-    /// <summary>Names typed in one case only get capitals; mixed case is taken as meant.</summary>
+    /// <summary>Words typed in one case get capitals: all of "ADA LOVELACE", and the family name of "Ada LOVELACE". Mixed case is taken as meant.</summary>
     internal static string? Cased(string? tidy)
     {
         if (tidy is null)
             return null;
+        var (upper, lower) = Cases(tidy);
+        if (!upper && !lower)
+            return tidy;
+        var words = tidy.Split(' ');
+        for (var i = 0; i < words.Length; i++)
+        {
+            var (up, low) = Cases(words[i]);
+            // Small words in the middle of a well-written name are meant so: "Ana y Castro".
+            if (up ? !low && !IsInitials(words[i]) : low && (!upper || i == 0))
+                words[i] = Capital(words[i].ToLowerInvariant(), mayStaySmall: i > 0);
+        }
+        return string.Join(' ', words);
+    }
+
+    static (bool Upper, bool Lower) Cases(string text)
+    {
         var (upper, lower) = (false, false);
-        foreach (var c in tidy)
+        foreach (var c in text)
         {
             upper |= char.IsUpper(c);
             lower |= char.IsLower(c);
         }
-        // Two letters in capitals are initials ("JP"), not shouting.
-        if (upper == lower || (upper && tidy.Length <= 2))
-            return tidy;
-        return string.Join(' ', tidy.Split(' ').Select((word, i) => Capital(word.ToLowerInvariant(), mayStaySmall: i > 0)));
+        return (upper, lower);
     }
+
+    // "JP", "A.J." and the third of a name are in capitals without shouting.
+    static bool IsInitials(string word) =>
+        word is "II" or "III" or "IV" || word.Contains('.', StringComparison.Ordinal) || (word.Length <= 2 && !word.Any(c => c is 'A' or 'E' or 'I' or 'O' or 'U' or 'Y'));
 
     static string Capital(string word, bool mayStaySmall)
     {

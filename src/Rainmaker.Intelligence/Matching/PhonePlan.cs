@@ -72,12 +72,14 @@ sealed class PhonePlan
         return Has(digits) ? digits : null;
     }
 
-    /// <summary>Which region of a shared calling code a number is from; null for numbers of no country.</summary>
+    /// <summary>Which region of a shared calling code a number is from, the given one where it can be; null for numbers of no country.</summary>
     public static PhonePlan? Owner(PhonePlan plan, string national)
     {
         var sharing = _byCode[plan.Code];
         if (sharing.Length == 1)
             return plan.Region == World ? null : plan;
+        if (plan._types.Value?.IsMatch(national) == true)
+            return plan;
         foreach (var candidate in sharing)
         {
             if (candidate._leading.Value is { } leading ? leading.IsMatch(national) : candidate._types.Value?.IsMatch(national) == true)

@@ -5,7 +5,10 @@ namespace Rainmaker.Intelligence.Tests.Matching;
 public sealed class PersonNameTests
 {
     [Theory]
-    [InlineData("  ada   LOVELACE ", "ada LOVELACE", "ada", "LOVELACE")]
+    [InlineData("  ada   LOVELACE ", "Ada Lovelace", "Ada", "Lovelace")]
+    [InlineData("Ana y Castro DE LA CRUZ", "Ana y Castro de la Cruz", "Ana y Castro", "de la Cruz")]
+    [InlineData("JO SMITH III", "Jo Smith III", "Jo", "Smith III")]
+    [InlineData("JP MORGAN", "JP Morgan", "JP", "Morgan")]
     [InlineData("ADA LOVELACE", "Ada Lovelace", "Ada", "Lovelace")]
     [InlineData("ada lovelace", "Ada Lovelace", "Ada", "Lovelace")]
     [InlineData("Lovelace, Ada", "Ada Lovelace", "Ada", "Lovelace")]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Rainmaker.Intelligence.Matching;
@@ -58,6 +60,24 @@ public sealed class PhoneNumberTests
 
         Assert.Equal(("+12125550100", extension), (phone.Value, phone.Extension));
     }
+
+    [Fact]
+    public void A_mobile_number_of_every_country_is_read_at_home_and_abroad()
+    {
+        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "node_modules", "libphonenumber-js", "examples.mobile.json")));
+        var missed = new List<string>();
+        foreach (var example in examples.RootElement.EnumerateObject())
+        {
+            // Short ones are read at home only with their trunk zero: without it, they may lack the area code.
+            var number = example.Value.GetString()!;
+            var home = PhoneNumber.Read(number.Length <= 8 && !PhoneNumber.Read(number, example.Name).IsVerified ? $"0{number}" : number, example.Name);
+            if (!home.IsVerified || home.Region is null || PhoneNumber.Read(home.Value, "").Value != home.Value)
+                missed.Add($"{example.Name} {example.Value}: {home}");
+        }
+        Assert.Empty(missed);
+    }
+
+    static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 
     [Fact]
     public void No_text_at_all_breaks_the_reading() =>
