@@ -11,6 +11,5 @@ import "./palette.js";
 import "./live.js";
 import { whenPresent } from "./page.js";
 
-document.documentElement.classList.add("js");
 whenPresent("[data-board]", () => import("./board.js"));
 whenPresent("[data-chart]", () => import("./charts.js"));

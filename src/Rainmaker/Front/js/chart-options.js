@@ -65,7 +65,7 @@ function axes(figures, { color, say, text, shared }) {
 function series(figures, one, index, color, lying) {
   const shade = toneOf(color, one, index);
   const kind = one.kind ?? figures.kind;
-  const mark = index === 0 && figures.mark ? { symbol: "none", label: { formatter: figures.mark.label, position: "insideEndTop", color: color("soft"), fontFamily: getComputedStyle(document.body).fontFamily }, lineStyle: { color: color("faint"), type: "dashed" }, data: [{ [lying ? "xAxis" : "yAxis"]: figures.mark.at }] } : undefined;
+  const mark = index === 0 && figures.mark ? { symbol: "none", label: { formatter: figures.mark.label, position: "insideStartTop", color: color("soft"), fontFamily: getComputedStyle(document.body).fontFamily }, lineStyle: { color: color("faint"), type: "dashed" }, data: [{ [lying ? "xAxis" : "yAxis"]: figures.mark.at }] } : undefined;
   const base = { name: one.name, data: points(one), itemStyle: { color: shade }, markLine: mark, emphasis: { focus: "none" } };
   if (kind === "line" || kind === "area")
     return { ...base, type: "line", symbol: "circle", symbolSize: 5, showSymbol: one.values.length < 32, connectNulls: false, lineStyle: { width: 2, color: shade, type: one.dashed ? "dashed" : "solid" }, areaStyle: kind === "area" ? { color: shade, opacity: 0.14 } : undefined };

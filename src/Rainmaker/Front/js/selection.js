@@ -41,5 +41,6 @@ document.addEventListener("click", (event) => {
 });
 onContent((root) => root.querySelectorAll(".selectable").forEach(tell));
 
-/* Filters that say data-submit apply as soon as they change. */
-document.addEventListener("change", (event) => event.target.closest?.("[data-submit]") && event.target.form?.requestSubmit());
+/* Filters apply as soon as they change, and so does whatever says data-submit. */
+const hasty = "[data-submit], form.filters select, form.filters input:is([type=date], [type=checkbox], [type=month])";
+document.addEventListener("change", (event) => event.target.matches?.(hasty) && event.target.form?.requestSubmit());
