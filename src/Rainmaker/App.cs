@@ -1,6 +1,7 @@
 using Rainmaker.Deals;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
+using Rainmaker.Shell;
 
 namespace Rainmaker;
 
@@ -13,18 +14,19 @@ public static class App
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            // In tests the entry assembly is another one; the assets' manifest is found by this name.
             ApplicationName = typeof(App).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
         if (settings is not null)
             builder.Configuration.AddConfiguration(settings);
-        builder.WebHost.UseUrls(url).UseStaticWebAssets().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         Log(builder.Logging);
         // An open stream would hold the end for half a minute.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddStore(installation);
         builder.Services.AddBackground();
+        // Before AddWeb: of the writers of problems the first that can writes.
+        builder.Services.AddShell();
         builder.Services.AddWeb();
         builder.Services.AddHealth();
         builder.Services.AddApiDocument();
@@ -33,11 +35,13 @@ public static class App
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseShell();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseAuthorization();
-        app.MapStaticAssets().AllowPublic("scripts, styles and pictures are the same for everybody");
+        app.UseAntiforgery();
+        app.MapShell();
         app.MapHealth();
         app.MapApiDocument();
         MapModules(app);

@@ -11,19 +11,24 @@ public static class ShellModule
         services.AddAntiforgery(o => o.HeaderName = "RequestVerificationToken");
         services.AddSingleton(s => new Bundle(s.GetRequiredService<IConfiguration>().GetValue<Uri?>("Assets:BaseAddress")));
         services.AddSingleton<Flash>();
+        services.AddSingleton<IProblemDetailsWriter, ProblemPage>();
     }
+
+    /// <summary>The headers of every answer; before everything that answers.</summary>
+    public static void UseShell(this IApplicationBuilder app) => app.UseMiddleware<PageHeaders>();
 
     public static void MapShell(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/assets/{version}/{name}", ServeAssets.Handle).ExcludeFromDescription();
-        routes.MapPost("/theme", SwitchTheme.Handle).ExcludeFromDescription();
+        routes.MapGet("/assets/{version}/{name}", ServeAssets.Handle).AllowPublic("scripts, styles and icons are the same for everybody").ExcludeFromDescription();
+        routes.MapPost("/theme", SwitchTheme.Handle).AllowPublic("light or dark is a matter of the browser at hand").ExcludeFromDescription();
         if (routes.ServiceProvider.GetRequiredService<IConfiguration>().GetValue("Gallery", false))
             MapGallery(routes);
     }
 
     static void MapGallery(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/_gallery", Gallery.Show).ExcludeFromDescription();
-        routes.MapGet("/_gallery/dialog", Gallery.ShowDialog).ExcludeFromDescription();
+        const string Why = "shows the kit with made-up figures, only where the operator switched it on";
+        routes.MapGet("/_gallery", Gallery.Show).AllowPublic(Why).ExcludeFromDescription();
+        routes.MapGet("/_gallery/dialog", Gallery.ShowDialog).AllowPublic(Why).ExcludeFromDescription();
     }
 }
