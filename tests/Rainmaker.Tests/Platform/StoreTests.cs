@@ -38,6 +38,46 @@ public sealed class StoreTests(TestServer server) : IDisposable
     }
 
     [Fact]
+    public async Task On_your_own_server_the_applications_role_is_made_with_a_password_kept_in_the_data_folder()
+    {
+        await using var yours = await EmbeddedPostgres.Start(new(_folder.Path), NullLogger.Instance, TimeProvider.System, Stop);
+        using var data = new TempFolder();
+        var settings = Settings(("ConnectionStrings:Rainmaker", yours.ConnectionString(Cluster.OwnerRole, "postgres")));
+
+        await using (var store = await Store.Open(new(data.Path), settings, NullLogger.Instance, TimeProvider.System, Stop))
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(data.Path, "keys", "app.password"), Stop), new NpgsqlConnectionStringBuilder(store.App).Password + "\n");
+
+        Assert.Equal(false, await Ask(yours.ConnectionString(Cluster.OwnerRole, "postgres"), "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = 'rainmaker_app'"));
+    }
+
+    [Fact]
+    public async Task Who_may_not_create_roles_is_told_what_an_administrator_has_to_run()
+    {
+        await using var yours = await EmbeddedPostgres.Start(new(_folder.Path), NullLogger.Instance, TimeProvider.System, Stop);
+        await Ask(yours.ConnectionString(Cluster.OwnerRole, "postgres"), "create role modest login");
+        using var data = new TempFolder();
+        var settings = Settings(("ConnectionStrings:Rainmaker", yours.ConnectionString("modest", "postgres")));
+
+        var refusal = await Assert.ThrowsAsync<CannotContinue>(() => Store.Open(new(data.Path), settings, NullLogger.Instance, TimeProvider.System, Stop));
+
+        Assert.Equal(ExitCode.NotAuthorised, refusal.Exit);
+        Assert.Contains("CREATE ROLE rainmaker_app LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...';", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_of_the_application_that_bypasses_row_level_security_is_refused()
+    {
+        await using var yours = await EmbeddedPostgres.Start(new(_folder.Path), NullLogger.Instance, TimeProvider.System, Stop);
+        await Ask(yours.ConnectionString(Cluster.OwnerRole, "postgres"), "create role rainmaker_app login bypassrls");
+        using var data = new TempFolder();
+
+        var refusal = await Assert.ThrowsAsync<CannotContinue>(() => Store.Open(
+            new(data.Path), Settings(("ConnectionStrings:Rainmaker", yours.ConnectionString(Cluster.OwnerRole, "postgres"))), NullLogger.Instance, TimeProvider.System, Stop));
+
+        Assert.StartsWith("The role rainmaker_app is superuser or bypasses row-level security", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_database_url_is_read_like_libpq_reads_it()
     {
         var address = DatabaseAddress.From(Settings(("DATABASE_URL", "postgres://sales:p%40ss@db.example:6543/crm?sslmode=verify-full&application_name=hub")))!;
