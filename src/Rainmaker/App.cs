@@ -24,10 +24,12 @@ public static class App
         // An open stream would hold the end for half a minute.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddStore(installation);
+        builder.Services.AddIdentity();
         builder.Services.AddBackground();
         // Before AddWeb: of the writers of problems the first that can writes.
         builder.Services.AddShell();
         builder.Services.AddWeb();
+        builder.Services.AddSignIn();
         builder.Services.AddHealth();
         builder.Services.AddApiDocument();
         builder.AddTelemetry();
@@ -39,9 +41,12 @@ public static class App
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<RefusalsAreAudited>();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapShell();
+        app.MapIdentity();
         app.MapHealth();
         app.MapApiDocument();
         MapModules(app);
@@ -55,6 +60,7 @@ public static class App
         services.AddLogging(Log);
         services.AddSingleton(settings ?? new ConfigurationBuilder().Build());
         services.AddStore(installation);
+        services.AddIdentity();
         AddModules(services);
         return services.BuildServiceProvider();
     }

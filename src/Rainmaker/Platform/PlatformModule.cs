@@ -29,7 +29,6 @@ public static class PlatformModule
     public static void AddWeb(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        services.AddHttpContextAccessor();
         services.AddExceptionHandler<Faulted>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = c => c.ProblemDetails.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? c.HttpContext.TraceIdentifier);
         services.AddAuthorization();

@@ -9,6 +9,7 @@ public sealed class Database : IAsyncDisposable
 {
     readonly PooledDbContextFactory<SalesDb> _contexts;
     readonly TimeProvider _time;
+    Action<Guid, IReadOnlyList<string>> _committed = (_, _) => { };
 
     public Database(Installation installation, Tenants tenants, IEnumerable<ISubscriber> subscribers, Wakening wakening, TimeProvider time)
     {
@@ -44,6 +45,11 @@ public sealed class Database : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Calls back after each commit of this process with the kinds of events it told of; for caches that must not be old on the next request.</summary>
+    public void OnCommit(Action<Guid, IReadOnlyList<string>> follower) => _committed += follower;
+
+    internal void Committed(Guid tenant, IReadOnlyList<string> kinds) => _committed(tenant, kinds);
 
     /// <summary>Statements of one tenant in a single round trip and a single implicit transaction: the hot reading paths.</summary>
     public TenantBatch Batch(Actor actor) => new(Source, actor.Tenant);

@@ -11,6 +11,7 @@ namespace Rainmaker.Platform.Data;
 public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(options)
 {
     Database _database = null!;
+    readonly List<string> _kinds = [];
 
     public Actor Actor { get; private set; } = null!;
     public TenantInfo Tenant { get; private set; } = null!;
@@ -29,6 +30,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     internal async Task Begin(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
     {
         (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
+        _kinds.Clear();
         await Database.BeginTransactionAsync(stop);
         await using var scope = new NpgsqlCommand(TenantScope.Sql, Connection, Transaction) { Parameters = { TenantScope.Parameter(actor.Tenant) } };
         await scope.ExecuteNonQueryAsync(stop);
@@ -38,6 +40,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     public Event Record(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null)
     {
         var told = NewEvent(kind, entityType, entityId, ownerId, data);
+        _kinds.Add(kind);
         Add(told);
         AddRange(DeliveriesOf(told));
         return told;
@@ -79,6 +82,8 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
         if (save)
             await SaveChangesAsync(stop);
         await Database.CurrentTransaction!.CommitAsync(stop);
+        if (_kinds.Count > 0)
+            _database.Committed(TenantId, _kinds);
         if (wake)
             _database.Wakening.Wake(TenantId);
     }

@@ -20,6 +20,7 @@ public static class Answers
     public static int Status(Refusal refusal) => refusal switch
     {
         Invalid or Faults => StatusCodes.Status400BadRequest,
+        NotSignedIn => StatusCodes.Status401Unauthorized,
         Forbidden => StatusCodes.Status403Forbidden,
         Platform.NotFound => StatusCodes.Status404NotFound,
         Platform.Conflict => StatusCodes.Status409Conflict,

@@ -15,11 +15,11 @@ public static class Routes
 /// <summary>Satisfied by an actor whose role has the right.</summary>
 public sealed record RightRequirement(Right Right) : IAuthorizationRequirement;
 
-sealed class RightHandler(IHttpContextAccessor http) : AuthorizationHandler<RightRequirement>
+sealed class RightHandler : AuthorizationHandler<RightRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
     {
-        if (http.HttpContext?.Features.Get<Actor>() is { } actor && requirement.Right.Allows(actor))
+        if ((context.Resource as HttpContext)?.Features.Get<Actor>() is { } actor && requirement.Right.Allows(actor))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
