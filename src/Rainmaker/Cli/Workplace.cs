@@ -37,7 +37,9 @@ sealed class Workplace : IAsyncDisposable
             var store = await Store.Open(data, settings, logs.CreateLogger<Store>(), TimeProvider.System, stop);
             try
             {
-                return new(data, settings, store, await Migrator.Migrate(store.Owner, MigrationScript.All(), stop), logs);
+                var place = new Workplace(data, settings, store, await Migrator.Migrate(store.Owner, MigrationScript.All(), stop), logs);
+                await RightMasterKey.MustBe(place.Installation, stop);
+                return place;
             }
             catch
             {
@@ -51,6 +53,11 @@ sealed class Workplace : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The tenant of that key, or a refusal that names those there are.</summary>
+    public async Task<Guid> Tenant(string key, CancellationToken stop) => await Get<Tenants>().Find(key, stop) ?? throw new CannotContinue(
+        $"There is no tenant '{key}'. {(await Get<Tenants>().All(stop) is { Count: > 0 } all ? $"There are: {string.Join(", ", all.Select(t => t.Key))}." : "Make one: ./run tenant create T")}",
+        ExitCode.Usage);
 
     public async ValueTask DisposeAsync()
     {

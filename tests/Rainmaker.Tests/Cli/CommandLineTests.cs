@@ -66,6 +66,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, odd.Error.Trim().Split('\n').Length);
     }
 
+    [Fact]
+    public async Task A_master_key_that_is_not_the_databases_own_is_refused()
+    {
+        await Run("tenant", "create", "acme", "--data", _folder.Path);
+        var key = Path.Combine(_folder.Path, "keys", "master.key");
+        File.WriteAllText(key, Convert.ToBase64String(new byte[32]));
+
+        var refused = await Run("migrate", "--data", _folder.Path);
+
+        Assert.Equal((ExitCode.Failed, "", $"The master key is not the one this database was made with. Put the right one into {key}, or into RAINMAKER_MASTER_KEY.\n"), refused);
+    }
+
     static async Task<(ExitCode Exit, string Output, string Error)> Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
