@@ -15,6 +15,7 @@ public static class CommandLine
         ServeVerb.Command(),
         MigrateVerb.Command(),
         TenantVerbs.Command(),
+        TokenVerbs.Command(),
         DbVerbs.Command(),
         DocsVerb.Command(),
     };

@@ -55,9 +55,15 @@ sealed class Workplace : IAsyncDisposable
     }
 
     /// <summary>The tenant of that key, or a refusal that names those there are.</summary>
-    public async Task<Guid> Tenant(string key, CancellationToken stop) => await Get<Tenants>().Find(key, stop) ?? throw new CannotContinue(
-        $"There is no tenant '{key}'. {(await Get<Tenants>().All(stop) is { Count: > 0 } all ? $"There are: {string.Join(", ", all.Select(t => t.Key))}." : "Make one: ./run tenant create T")}",
-        ExitCode.Usage);
+    public async Task<Guid> Tenant(string key, CancellationToken stop)
+    {
+        var tenants = Get<Database>().Tenants;
+        if (await tenants.Find(key, stop) is { } tenant)
+            return tenant;
+        var all = await tenants.All(stop);
+        var instead = all.Count > 0 ? $"There are: {string.Join(", ", all.Select(t => t.Key))}." : "Make one: ./run tenant create T";
+        throw new CannotContinue($"There is no tenant '{key}'. {instead}", ExitCode.Usage);
+    }
 
     public async ValueTask DisposeAsync()
     {

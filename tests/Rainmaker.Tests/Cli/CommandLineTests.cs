@@ -78,6 +78,26 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((ExitCode.Failed, "", $"The master key is not the one this database was made with. Put the right one into {key}, or into RAINMAKER_MASTER_KEY.\n"), refused);
     }
 
+    [Fact]
+    public async Task A_token_is_the_only_line_on_standard_output()
+    {
+        await Run("tenant", "create", "acme", "--data", _folder.Path);
+
+        var made = await Run("token", "create", "--tenant", "acme", "--role", "sales_manager", "--data", _folder.Path);
+
+        Assert.Equal(ExitCode.Done, made.Exit);
+        Assert.Matches("^rm_[A-Za-z0-9_-]{20,}\n$", made.Output);
+    }
+
+    [Fact]
+    public async Task A_token_for_nobody_is_refused_by_naming_who_there_is()
+    {
+        await Run("tenant", "create", "acme", "--data", _folder.Path);
+
+        Assert.Equal((ExitCode.Usage, "", "There is no tenant 'maven'. There are: acme.\n"), await Run("token", "create", "--tenant", "maven", "--role", "admin", "--data", _folder.Path));
+        Assert.StartsWith("--role takes admin, sales_manager, sales_rep, customer_success, not 'boss'.", (await Run("token", "create", "--tenant", "acme", "--role", "boss")).Error, StringComparison.Ordinal);
+    }
+
     static async Task<(ExitCode Exit, string Output, string Error)> Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
