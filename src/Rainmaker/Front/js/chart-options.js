@@ -70,7 +70,7 @@ function series(figures, one, index, color, lying) {
   if (kind === "line" || kind === "area")
     return { ...base, type: "line", symbol: "circle", symbolSize: 5, showSymbol: one.values.length < 32, connectNulls: false, lineStyle: { width: 2, color: shade, type: one.dashed ? "dashed" : "solid" }, areaStyle: kind === "area" ? { color: shade, opacity: 0.14 } : undefined };
   if (kind === "dots") return { ...base, type: "scatter", symbolSize: 7 };
-  return { ...base, type: "bar", stack: figures.kind === "stack" ? "all" : undefined, barMaxWidth: 28, itemStyle: { color: shade, borderRadius: 2 } };
+  return { ...base, type: "bar", stack: figures.kind === "stack" ? "all" : undefined, barMaxWidth: 28, itemStyle: { color: shade, borderRadius: 2, ...(figures.kind === "stack" && { borderColor: color("card"), borderWidth: 1 }) } };
 }
 
 function donut(figures, { color, shared }) {

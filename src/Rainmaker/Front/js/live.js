@@ -4,7 +4,7 @@ import { announce } from "./page.js";
 
 const stream = document.getElementById("live");
 const WAIT = 250;
-const RETRY = 5_000;
+const RETRY = { first: 4_000, longest: 60_000 };
 let pending = new Set();
 let timer = 0;
 let connected = false;
@@ -40,7 +40,14 @@ function changed({ kinds = [], ids = [] }) {
 document.addEventListener("changed", (event) => changed(event.detail));
 
 if (stream) {
+  let wait = RETRY.first;
   const connect = () => connected || document.hidden || window.htmx.trigger(stream, "connect");
+  /* The first connection is htmx's to make only once: try again, ever more seldom, until one stands. */
+  const insist = () => {
+    connect();
+    wait = connected ? RETRY.first : Math.min(wait * 2, RETRY.longest);
+    setTimeout(insist, wait);
+  };
   stream.addEventListener("change", (event) => changed(JSON.parse(event.detail.data)));
   stream.addEventListener("toast", (event) => {
     event.stopPropagation();
@@ -67,8 +74,6 @@ if (stream) {
     lost = true;
   });
   document.addEventListener("visibilitychange", connect);
-  document.addEventListener("DOMContentLoaded", connect);
-  if (document.readyState !== "loading") setTimeout(connect);
-  /* The first connection is htmx's to make only once: try again until one stands. */
-  setInterval(connect, RETRY);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", insist);
+  else setTimeout(insist);
 }

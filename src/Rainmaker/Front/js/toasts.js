@@ -6,6 +6,7 @@ const glyphs = { good: "success", bad: "critical", info: "info" };
 function show({ text, tone = "info", undo }) {
   const region = document.getElementById("toasts");
   if (!region || !text) return;
+  [...region.children].find((shown) => shown.querySelector("p")?.textContent === text)?.remove();
   const toast = make("div", `toast toast-${tone}`);
   toast.append(icon(glyphs[tone] ?? "info"), make("p", "", text));
   if (undo) toast.append(undoForm(undo));
@@ -46,7 +47,10 @@ function expire(toast, undo) {
 document.querySelectorAll(".toast").forEach((toast) => expire(toast, toast.querySelector("form")));
 document.addEventListener("toast", (event) => show(event.detail));
 document.addEventListener("click", (event) => event.target.closest?.("[data-dismiss]")?.closest(".toast, .banner")?.remove());
-document.addEventListener("htmx:error", () => show({ text: "That did not reach the server. Nothing was changed; try again.", tone: "bad" }));
+/* What refreshes by itself fails silently: the live mark says so already. */
+document.addEventListener("htmx:error", ({ target }) => {
+  if (!target.matches?.("[data-live], #live")) show({ text: "That did not reach the server. Nothing was changed; try again.", tone: "bad" });
+});
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target.closest("input, textarea, [contenteditable]")) return;
   const undo = [...document.querySelectorAll(".toast form")].at(-1);
