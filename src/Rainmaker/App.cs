@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
 using Rainmaker.Shell;
@@ -40,6 +41,7 @@ public static class App
         app.UseShell();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<RefusalsAreAudited>();
@@ -75,10 +77,12 @@ public static class App
     {
         services.AddLeads();
         services.AddDeals();
+        services.AddInsights();
     }
 
     static void MapModules(IEndpointRouteBuilder routes)
     {
         routes.MapDeals();
+        routes.MapInsights();
     }
 }

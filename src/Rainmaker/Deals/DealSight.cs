@@ -23,8 +23,11 @@ public static class DealSight
             : deals.Where(d => d.OwnerId != null && owners.Contains(d.OwnerId.Value));
     }
 
-    public static bool Sees(this Actor actor, Deal deal) =>
-        actor.Role == Role.CustomerSuccess ? deal.Status == StageKind.Won : actor.Sight.Includes(deal.OwnerId);
+    public static bool Sees(this Actor actor, Deal deal) => actor.SeesDealOf(deal.OwnerId, deal.Status);
+
+    /// <summary>The rule where only the owner and the status are at hand, as in sums.</summary>
+    public static bool SeesDealOf(this Actor actor, Guid? owner, StageKind status) =>
+        actor.Role == Role.CustomerSuccess ? status == StageKind.Won : actor.Sight.Includes(owner);
 
     public static NpgsqlParameter[] Parameters(Actor actor) =>
     [

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights;
 
@@ -11,19 +12,20 @@ public sealed class Insight : IAudited
     /// <summary>Names the case: <c>stalled_deal_</c> and the deal's id. The wire's <c>anomaly_id</c>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>stalled_deal, high_value_at_risk, closing_soon_inactive, long_in_stage.</summary>
-    public required string Rule { get; init; }
-    public required InsightSeverity Severity { get; set; }
+    public required RiskRule Rule { get; init; }
+
+    /// <summary>Critical is red, warning orange, info blue.</summary>
+    public required Severity Severity { get; set; }
     public required Guid DealId { get; init; }
     public required string Title { get; set; }
     public required string Description { get; set; }
     public required string Recommendation { get; set; }
     public required InsightAction ActionType { get; set; }
 
-    /// <summary>JSON: what the action is done to.</summary>
+    /// <summary>JSON: what is done to which deal.</summary>
     public required string ActionPayload { get; set; }
 
-    /// <summary>JSON: the numbers the rule went by.</summary>
+    /// <summary>JSON: the facts the rule went by.</summary>
     public required string Evidence { get; set; }
 
     /// <summary>Changes when the case changes, not when a day passes.</summary>
@@ -37,12 +39,6 @@ public sealed class Insight : IAudited
     /// <summary>When the deal's owner was told; once per case and fingerprint.</summary>
     public DateTimeOffset? NotifiedAt { get; set; }
 }
-
-/// <summary>How soon it wants attention, most urgent first: red, orange, blue.</summary>
-public enum InsightSeverity { Critical, Warning, Info }
-
-/// <summary>What acting on an insight does.</summary>
-public enum InsightAction { Email, Call, Schedule, Update }
 
 /// <summary>Open until a person settles it (dismissed, acted) or its reason goes away (gone).</summary>
 public enum InsightState { Open, Dismissed, Acted, Gone }

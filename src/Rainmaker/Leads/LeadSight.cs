@@ -1,3 +1,6 @@
+using Npgsql;
+using NpgsqlTypes;
+
 namespace Rainmaker.Leads;
 
 /// <summary>Who sees which leads: owners theirs, managers their team's and the unowned, administrators all, customer success none (K17).</summary>
@@ -23,6 +26,20 @@ public static class LeadSight
         return leads.Where(l => l.OwnerId == null ? unowned : owners.Contains(l.OwnerId.Value));
     }
 
-    /// <summary>Whose leads an actor sees; what SQL by hand asks with.</summary>
+    /// <summary>The rule for a lead called <c>l</c>, with the parameters of <see cref="Parameters"/>.</summary>
+    public const string Sql = "((@all_leads or l.owner_id = any(@lead_owners) or (@unowned_leads and l.owner_id is null)) and l.deleted_at is null)";
+
+    public static NpgsqlParameter[] Parameters(Actor actor)
+    {
+        var sight = SightOf(actor);
+        return
+        [
+            new NpgsqlParameter<bool>("all_leads", sight.IsAll),
+            new NpgsqlParameter<Guid[]>("lead_owners", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = sight.Owners ?? [] },
+            new NpgsqlParameter<bool>("unowned_leads", sight.Unowned),
+        ];
+    }
+
+    /// <summary>Whose leads an actor sees.</summary>
     public static Sight SightOf(Actor actor) => actor.Role == Role.CustomerSuccess ? Sight.Nothing : actor.Sight;
 }

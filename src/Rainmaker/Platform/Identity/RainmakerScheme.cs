@@ -18,19 +18,24 @@ sealed class RainmakerScheme(IOptionsMonitor<AuthenticationSchemeOptions> option
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        Result<Caller> found;
-        if (Request.Headers.Authorization is [{ Length: > 0 } header, ..])
-            found = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await callers.OfToken(header[Bearer.Length..].Trim(), Context.RequestAborted) : new BadToken();
-        else if (cookie.Read(Request) is { } carried)
-            found = await callers.OfSession(carried, Context.RequestAborted);
-        else
+        if (await Find(Request, callers, cookie) is not { } found)
             return AuthenticateResult.NoResult();
-
         if (found.Refused(out _why))
             return AuthenticateResult.Fail(_why.Code);
         Context.Features.Set(found.Value);
         Context.Features.Set(found.Value.Actor);
         return AuthenticateResult.Success(new AuthenticationTicket(found.Value.Principal, Name));
+    }
+
+    /// <summary>Who the request's token or cookie stands for by now; null where it carries neither. What lives longer than its request asks again.</summary>
+    internal static async ValueTask<Result<Caller>?> Find(HttpRequest request, Callers callers, SessionCookie cookie)
+    {
+        var stop = request.HttpContext.RequestAborted;
+        if (request.Headers.Authorization is [{ Length: > 0 } header, ..])
+            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await callers.OfToken(header[Bearer.Length..].Trim(), stop) : new BadToken();
+        if (cookie.Read(request) is { } carried)
+            return await callers.OfSession(carried, stop);
+        return null;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
