@@ -3,6 +3,7 @@ using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Health;
 using Rainmaker.Shell;
+using Rainmaker.Teams;
 
 namespace Rainmaker;
 
@@ -38,15 +39,13 @@ public static class App
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseProxies();
         app.UseShell();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebSockets();
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseMiddleware<RefusalsAreAudited>();
-        app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseSignIn();
         app.MapShell();
         app.MapIdentity();
         app.MapHealth();
@@ -75,6 +74,7 @@ public static class App
 
     static void AddModules(IServiceCollection services)
     {
+        services.AddTeams();
         services.AddLeads();
         services.AddDeals();
         services.AddInsights();
@@ -82,6 +82,7 @@ public static class App
 
     static void MapModules(IEndpointRouteBuilder routes)
     {
+        routes.MapTeams();
         routes.MapDeals();
         routes.MapInsights();
     }

@@ -14,6 +14,7 @@ public static class CommandLine
     {
         ServeVerb.Command(),
         MigrateVerb.Command(),
+        SetupVerb.Command(),
         TenantVerbs.Command(),
         TokenVerbs.Command(),
         DbVerbs.Command(),

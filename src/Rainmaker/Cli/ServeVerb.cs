@@ -42,6 +42,8 @@ static class ServeVerb
         await app.StartAsync(stop);
         foreach (var address in app.Urls)
             terminal.Say($"Rainmaker is at {address}");
+        if (await app.Services.GetRequiredService<SetUpLink>().Issue(stop) is { } token)
+            terminal.Say($"Nobody can sign in yet. For {SetUpLink.Lifetime.TotalMinutes:0} minutes this link makes the first administrator: {app.Urls.First()}/setup?token={token}");
 
         await app.WaitForShutdownAsync(stop);
         return (int)ExitCode.Done;

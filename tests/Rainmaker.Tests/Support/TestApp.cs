@@ -10,6 +10,7 @@ using Rainmaker.Platform;
 using Rainmaker.Platform.Data;
 using Rainmaker.Platform.Identity;
 using Rainmaker.Platform.Tenancy;
+using Rainmaker.Platform.Web;
 using Rainmaker.Teams;
 
 namespace Rainmaker.Tests.Support;
@@ -55,6 +56,14 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>A caller without any sign-in.</summary>
     public HttpClient Anyone() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
+    /// <summary>A browser that nobody has signed in with: keeps cookies, follows nothing.</summary>
+    public HttpClient NewBrowser()
+    {
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        browser.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        return browser;
+    }
+
     public HttpClient WithToken(string token)
     {
         var caller = Anyone();
@@ -84,7 +93,7 @@ public sealed class TestApp : IAsyncDisposable
             NormalizedEmail = Rainmaker.Platform.Identity.User.Normalize(email), SecurityStamp = Secret.New(), CreatedAt = db.Now,
         };
         if (password is not null)
-            Assert.Null((await Get<Accounts>().SetPassword(db, user, password)).Refusal);
+            Assert.Null(Get<Accounts>().SetPassword(user, password).Refusal);
         db.Add(user);
         db.Record("user.changed", "user", user.Id, null);
         await db.Commit("user.create", CancellationToken.None);
@@ -108,7 +117,7 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>A browser with this cookie, whoever it belongs to.</summary>
     public async Task<HttpClient> Browser(string sessionCookie)
     {
-        var page = new DefaultHttpContext { RequestServices = Server.Services };
+        var page = new DefaultHttpContext { RequestServices = Server.Services, Request = { Scheme = Get<PublicAddress>().IsHttps ? "https" : "http" } };
         if ((await Get<Callers>().OfSession(sessionCookie.Split('=')[1], CancellationToken.None)) is { Refusal: null } found)
             page.User = found.Value.Principal;
         var proof = Get<IAntiforgery>().GetTokens(page);

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Rainmaker.Platform.Identity;
 
 /// <summary>Passwords, stamps and lockout by ASP.NET Core Identity, inside a transaction of ours.</summary>
-public sealed class Accounts(IOptions<IdentityOptions> options, IPasswordHasher<User> hasher, IEnumerable<IPasswordValidator<User>> rules, ILogger<UserManager<User>> log, IServiceProvider services)
+public sealed class Accounts(IOptions<IdentityOptions> options, IPasswordHasher<User> hasher, ILogger<UserManager<User>> log, IServiceProvider services)
 {
-    /// <summary>Longer ones are refused before they cost time.</summary>
-    const int LongestPassword = 256;
+    public const int ShortestPassword = 12, LongestPassword = 256;
 
     readonly UpperInvariantLookupNormalizer _normalizer = new();
     readonly IdentityErrorDescriber _errors = new();
@@ -15,23 +14,26 @@ public sealed class Accounts(IOptions<IdentityOptions> options, IPasswordHasher<
     // Verified in place of a user who is not there, so that the answer takes as long.
     readonly Lazy<string> _nobodys = new(() => hasher.HashPassword(null!, Secret.New()));
 
-    /// <summary>The framework's manager over the users of this transaction.</summary>
-    public UserManager<User> In(SalesDb db) => new(new UserStore(db), options, hasher, [], rules, _normalizer, _errors, services, log);
-
     public sealed record WeakPassword(string Why) : Invalid("password", Why);
 
-    /// <summary>Sets a password and ends every session that was opened with the old one. The caller commits.</summary>
-    public async Task<Result<Done>> SetPassword(SalesDb db, User user, string? password)
+    /// <summary>Why a password is too easy to guess; null for a good one. Length counts, no zoo of signs is asked for.</summary>
+    public static WeakPassword? WeaknessOf(string? password, string? email) => password switch
     {
-        if (password is null || password.Length > LongestPassword)
-            return new WeakPassword($"A password has at least {options.Value.Password.RequiredLength} and at most {LongestPassword} characters.");
-        using var users = In(db);
-        foreach (var rule in rules)
-        {
-            if (await rule.ValidateAsync(users, user, password) is { Succeeded: false } refused)
-                return new WeakPassword(string.Join(' ', refused.Errors.Select(e => e.Description)));
-        }
-        user.PasswordHash = hasher.HashPassword(user, password);
+        null or { Length: < ShortestPassword or > LongestPassword } => new($"A password has {ShortestPassword} to {LongestPassword} characters."),
+        _ when password.Distinct().Count() < 5 => new("This password repeats too few characters."),
+        _ when email?.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) => new("The password must not hold the e-mail address."),
+        _ => null,
+    };
+
+    /// <summary>The framework's manager over the users of this transaction.</summary>
+    public UserManager<User> In(SalesDb db) => new(new UserStore(db), options, hasher, [], [], _normalizer, _errors, services, log);
+
+    /// <summary>Sets a password and ends every session that was opened with the old one. The caller commits.</summary>
+    public Result<Done> SetPassword(User user, string? password)
+    {
+        if (WeaknessOf(password, user.Email) is { } weak)
+            return weak;
+        user.PasswordHash = hasher.HashPassword(user, password!);
         user.SecurityStamp = Secret.New();
         (user.AccessFailedCount, user.LockoutEnd) = (0, null);
         return Done.It;

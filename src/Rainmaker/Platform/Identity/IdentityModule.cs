@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -13,14 +14,9 @@ public static class IdentityModule
     /// <summary>Enough for the command line.</summary>
     public static void AddIdentity(this IServiceCollection services)
     {
-        services.AddOptions<IdentityOptions>().Configure(o =>
-        {
-            o.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
-            o.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
-        });
+        services.Configure<IdentityOptions>(o => o.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) });
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
-        services.AddSingleton<IPasswordValidator<User>>(_ => new PasswordValidator<User>());
         services.AddSingleton<Accounts>();
     }
 
@@ -30,13 +26,31 @@ public static class IdentityModule
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<Callers>();
+        services.AddSingleton<SetUpLink>();
         services.AddAuthentication(RainmakerScheme.Name).AddScheme<AuthenticationSchemeOptions, RainmakerScheme>(RainmakerScheme.Name, null);
         services.AddAntiforgery(o => o.HeaderName = "RequestVerificationToken");
+        services.AddOptions<AntiforgeryOptions>().Configure<PublicAddress>((o, address) =>
+        {
+            o.Cookie.Name = address.CookieName("form");
+            o.Cookie.SecurePolicy = address.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        });
+        // Our own guard (OwnPages) asks every request that rides on a cookie; the framework would ask only some.
+        services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true);
         services.AddDataProtection().SetApplicationName("rainmaker");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s =>
             new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = ActivatorUtilities.CreateInstance<ProtectionKeys>(s)));
         // It warns that keys are kept in plain text; ProtectionKeys seals them.
         services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+    }
+
+    /// <summary>Finds out who calls, what they may, and that nobody calls in their name.</summary>
+    public static void UseSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<SignedInRequests>();
+        app.UseMiddleware<RefusalsAreAudited>();
+        app.UseAuthorization();
+        app.UseMiddleware<OwnPages>();
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder routes)
