@@ -4,7 +4,7 @@ using Rainmaker.Crm;
 namespace Rainmaker.Activities;
 
 /// <summary>Something done or planned with someone. It belongs to one record, on whose timeline it stands.</summary>
-public sealed class Activity : IAudited, IVersioned, ISoftDeleted
+public sealed class Activity : IAudited, ISoftDeleted
 {
     public required Guid TenantId { get; init; }
 
@@ -27,7 +27,9 @@ public sealed class Activity : IAudited, IVersioned, ISoftDeleted
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
-    public uint Version { get; init; }
+
+    /// <summary>The ETag. Not <c>xmin</c>: a write to a partitioned table cannot answer a system column.</summary>
+    public uint Version => (uint)(UpdatedAt.UtcTicks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>A line that Rainmaker itself writes on a timeline, such as that a lead came in.</summary>
     public static Activity Happened(SalesDb db, EntityType type, Guid entity, ActivityKind kind, string description, DateTimeOffset? at = null, string metadata = "{}") => new()
@@ -45,6 +47,8 @@ sealed class ActivityTable : IEntityTypeConfiguration<Activity>
     public void Configure(EntityTypeBuilder<Activity> builder)
     {
         builder.ToTable("activity");
+        builder.Ignore(a => a.Version);
+        builder.Property(a => a.UpdatedAt).IsConcurrencyToken();
         builder.Property(a => a.Metadata).HasColumnType("jsonb");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rainmaker.Intelligence.Health;
 
 namespace Rainmaker.Deals;
 
@@ -53,8 +54,8 @@ public sealed class Deal : IAudited, IVersioned, ISoftDeleted
     /// <summary>0 to 100; null until judged and once closed.</summary>
     public decimal? HealthScore { get; set; }
 
-    /// <summary>The reasons behind <see cref="HealthScore"/>, as JSON.</summary>
-    public string? HealthReasons { get; set; }
+    /// <summary>What <see cref="HealthScore"/> is made of.</summary>
+    public HealthReason[]? HealthReasons { get; set; }
 
     /// <summary>The severity of its gravest open insight; kept by the risk job.</summary>
     public RiskLevel? RiskLevel { get; set; }
@@ -80,6 +81,44 @@ public sealed class Deal : IAudited, IVersioned, ISoftDeleted
     public uint Version { get; init; }
 
     public bool IsOpen => Status == StageKind.Open;
+
+    /// <summary>Tells one state that people see from the next: the ETag. Judging a deal's health again does not change it, as the row's own version would.</summary>
+    public uint Edition => (uint)(UpdatedAt.UtcTicks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Comes to lie in a stage; how long it lay in the one before is for the history.</summary>
+    internal void Enter(KnownStage stage, decimal probability, ProbabilityOrigin origin, DateTimeOffset now)
+    {
+        (PipelineId, StageId, Status) = (stage.PipelineId, stage.Id, stage.Kind);
+        (Probability, ProbabilityOrigin) = (probability, origin);
+        StageEnteredAt = now;
+        Touch(now);
+    }
+
+    /// <summary>A person changed stage, value or date.</summary>
+    internal void Touch(DateTimeOffset now) => (LastChangeAt, UpdatedAt) = (now, now);
+
+    /// <summary>Takes a new value; its worth in base currency follows at once, so that sums never lag.</summary>
+    internal void Revalue(decimal? value, string currency, decimal rate)
+    {
+        (Value, Currency, Rate) = (value, currency, rate);
+        BaseValue = value is { } amount ? Math.Round(amount * rate, 2, MidpointRounding.AwayFromZero) : null;
+    }
+
+    /// <summary>A later date than before is a push; an earlier one or the first is not.</summary>
+    internal void ExpectToClose(DateOnly? on)
+    {
+        if (on > ExpectedCloseDate)
+            CloseDatePushes++;
+        ExpectedCloseDate = on;
+    }
+
+    /// <summary>As the judging parts know it.</summary>
+    internal Crm.Deal Terms(KnownStage stage, IReadOnlyList<string>? contacts = null) => new()
+    {
+        Id = Id.ToString(), Name = Name, Stage = stage.Terms, CompanyId = CompanyId?.ToString(), CompanyName = Company, ContactIds = contacts ?? [],
+        OwnerId = OwnerId?.ToString(), Value = Value, Currency = Currency, BaseValue = BaseValue, OwnProbability = Probability, ExpectedClose = ExpectedCloseDate,
+        Source = Source, CreatedAt = CreatedAt, StageEnteredAt = StageEnteredAt, ChangedAt = LastChangeAt, LastActivityAt = LastActivityAt, NextActivityAt = NextActivityAt,
+    };
 }
 
 /// <summary>Whether the probability follows the stage or was set on the deal by a person.</summary>
@@ -94,9 +133,9 @@ sealed class DealTable : IEntityTypeConfiguration<Deal>
         builder.ToTable("deal");
         builder.Property(d => d.Currency).HasColumnType("character(3)");
         builder.Property(d => d.HealthScore).IsDerived();
-        builder.Property(d => d.HealthReasons).HasColumnType("jsonb").IsDerived();
+        builder.Property(d => d.HealthReasons).IsJson().IsDerived();
         builder.Property(d => d.RiskLevel).IsDerived();
         builder.Property(d => d.Unmapped).HasColumnType("jsonb");
-        builder.Ignore(d => d.IsOpen);
+        builder.Ignore(d => d.IsOpen).Ignore(d => d.Edition);
     }
 }

@@ -29,6 +29,8 @@ public static class PlatformModule
     public static void AddWeb(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        // Otherwise a body that cannot be read is answered by an empty 400.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Faulted>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = c => c.ProblemDetails.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? c.HttpContext.TraceIdentifier);
         services.AddAuthorization();

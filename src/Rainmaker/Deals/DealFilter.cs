@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Rainmaker.Deals;
+
+/// <summary>Which deals are meant, as it stands in an address: the same for list, board, table and export, so that their figures agree. Blank parts mean any.</summary>
+public sealed record DealFilter
+{
+    /// <summary>Stages in any spelling, separated by commas.</summary>
+    [FromQuery(Name = "stage")] public string? Stage { get; init; }
+
+    /// <summary>open, won, lost or closed; several with commas.</summary>
+    [FromQuery(Name = "status")] public string? Status { get; init; }
+
+    /// <summary>A user's id, me, or none.</summary>
+    [FromQuery(Name = "owner")] public string? Owner { get; init; }
+
+    /// <summary>A team's id: what its people own.</summary>
+    [FromQuery(Name = "team")] public string? Team { get; init; }
+
+    /// <summary>Key or id; all.</summary>
+    [FromQuery(Name = "pipeline")] public string? Pipeline { get; init; }
+
+    /// <summary>A company's id, or a piece of its name.</summary>
+    [FromQuery(Name = "company")] public string? Company { get; init; }
+    [FromQuery(Name = "source")] public string? Source { get; init; }
+    [FromQuery(Name = "tag")] public string? Tag { get; init; }
+
+    /// <summary>In base currency; both ends included.</summary>
+    [FromQuery(Name = "value_min")] public string? ValueMin { get; init; }
+
+    /// <inheritdoc cref="ValueMin"/>
+    [FromQuery(Name = "value_max")] public string? ValueMax { get; init; }
+
+    /// <summary>Of the expected close date, yyyy-MM-dd; both ends included.</summary>
+    [FromQuery(Name = "close_from")] public string? CloseFrom { get; init; }
+
+    /// <inheritdoc cref="CloseFrom"/>
+    [FromQuery(Name = "close_to")] public string? CloseTo { get; init; }
+
+    /// <summary>Of the day it was closed, yyyy-MM-dd; both ends included.</summary>
+    [FromQuery(Name = "closed_from")] public string? ClosedFrom { get; init; }
+
+    /// <inheritdoc cref="ClosedFrom"/>
+    [FromQuery(Name = "closed_to")] public string? ClosedTo { get; init; }
+
+    /// <summary>What a seller should see to: overdue, unplanned, stalled.</summary>
+    [FromQuery(Name = "needs")] public string? Needs { get; init; }
+
+    /// <summary>critical, warning or info: the gravest open insight.</summary>
+    [FromQuery(Name = "risk")] public string? Risk { get; init; }
+
+    /// <summary>A piece of the deal's or the company's name.</summary>
+    [FromQuery(Name = "q")] public string? Text { get; init; }
+
+    /// <summary>The names above, for a page's "clear".</summary>
+    public static readonly string[] Names =
+        ["stage", "status", "owner", "team", "pipeline", "company", "source", "tag", "value_min", "value_max", "close_from", "close_to", "closed_from", "closed_to", "needs", "risk", "q"];
+}
