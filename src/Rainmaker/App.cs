@@ -83,6 +83,7 @@ public static class App
     static void MapModules(IEndpointRouteBuilder routes)
     {
         routes.MapTeams();
+        routes.MapLeads();
         routes.MapDeals();
         routes.MapInsights();
     }

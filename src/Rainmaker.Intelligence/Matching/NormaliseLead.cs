@@ -70,7 +70,7 @@ public static class NormaliseLead
     {
         if (phone is not { IsVerified: true, Region: { } region } || phone.Value is null)
             return null;
-        done.Add(new("country", null, region, $"derived from the phone number {phone.Value}"));
+        done.Add(new("country", null, region, "derived from the phone number"));
         return region;
     }
 

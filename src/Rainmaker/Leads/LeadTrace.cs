@@ -4,7 +4,8 @@ using Rainmaker.Intelligence.Scoring;
 
 namespace Rainmaker.Leads;
 
-/// <summary>Why a lead is as it is, step by step. It holds no address and no number: those are sealed elsewhere.</summary>
+/// <summary>Why a lead is as it is, step by step. It holds no address and no number: those are sealed elsewhere; nor whom it
+/// resembles: that stands in <see cref="LeadMatch"/>, which shows only what its reader may see.</summary>
 public sealed record LeadTrace
 {
     /// <summary>What was put right on the way in. For addresses only that it happened.</summary>
@@ -12,8 +13,9 @@ public sealed record LeadTrace
 
     /// <summary>Fields whose value is a guess; anything stated replaces it.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
-    public MatchTrace? Match { get; init; }
-    public IReadOnlyList<Enriched> Enriched { get; init; } = [];
+
+    /// <summary>What was not given but known already, with where from.</summary>
+    public IReadOnlyList<Normalised> Enriched { get; init; } = [];
 
     /// <summary>Signs of spam, also those too weak to count.</summary>
     public IReadOnlyList<SpamSign> Spam { get; init; } = [];
@@ -29,14 +31,8 @@ public sealed record LeadTrace
     public IReadOnlyList<UpdateTrace> Updates { get; init; } = [];
 }
 
-/// <param name="Candidates">How many known leads shared something.</param>
-public sealed record MatchTrace(MatchKind Kind, int Candidates, IReadOnlyList<MatchedLead> Found);
-
-/// <summary>A value that was not given but known already.</summary>
-/// <param name="Origin">Where from: "company on record", "e-mail domain".</param>
-public sealed record Enriched(string Field, string Value, string Origin);
-
-public sealed record AssignmentTrace(AssignedBy By, string? Rule, string Why, IReadOnlyList<Considered> Considered, IReadOnlyList<SkippedRule> Skipped);
+/// <param name="Why">One sentence; who else was considered stands with the assignment itself.</param>
+public sealed record AssignmentTrace(AssignedBy By, string? Rule, string Why, IReadOnlyList<SkippedRule> Skipped);
 
 /// <param name="Changed">Field and why its value was taken.</param>
 /// <param name="Kept">Field and why the new value was not taken.</param>

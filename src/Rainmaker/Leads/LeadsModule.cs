@@ -3,5 +3,15 @@ namespace Rainmaker.Leads;
 /// <summary>Leads from capture to conversion: the front page of this room.</summary>
 public static class LeadsModule
 {
-    public static void AddLeads(this IServiceCollection services) => services.AddSingleton<ITenantBeginning, BeginWithSources>();
+    public static void AddLeads(this IServiceCollection services) => services
+        .AddSingleton<ITenantBeginning, BeginWithSources>()
+        .AddSingleton<LeadDesks>()
+        .AddSingleton<PublicDoor>()
+        .AddSingleton<PublicLimits>();
+
+    public static void MapLeads(this IEndpointRouteBuilder routes)
+    {
+        PublicLeads.Map(routes);
+        CreateLead.Map(routes);
+    }
 }

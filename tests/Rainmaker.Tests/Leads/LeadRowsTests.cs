@@ -43,7 +43,7 @@ public sealed class LeadRowsTests(TestServer server)
             TenantId = db.TenantId, Id = id, Name = "Ada Lovelace", Source = "website", Priority = LeadPriority.Hot, ProspectiveType = ProspectiveType.Sme, CompanyId = company,
             EmailSealed = db.Vault.Seal("lead.email", "ada@acme.test"), EmailHash = db.Vault.HashEmail("ada@acme.test"), BlockingKeys = [[1, 2], [3]], Tags = ["a", "b"],
             Country = "Atlantis", AiScore = 71.5m, ScoreReasons = new(db.Now, [new("fit", "country", "Fits.", 6, 6)], []), Consent = """{"what": "mail"}""",
-            Trace = new() { Normalised = [new("name", "ada", "Ada", "capitals")], Match = new(MatchKind.None, 0, []) },
+            Trace = new() { Normalised = [new("name", "ada", "Ada", "capitals")] },
             OlderValues = [new("company", "Old", null, db.Now, "form")], FirstTouch = new(db.Now, "website", Campaign: "spring"),
             CreatedAt = db.Now, UpdatedAt = db.Now,
         };

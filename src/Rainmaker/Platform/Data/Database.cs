@@ -51,6 +51,24 @@ public sealed class Database : IAsyncDisposable
 
     internal void Committed(Guid tenant, IReadOnlyList<string> kinds) => _committed(tenant, kinds);
 
+    /// <summary>Begins a piece of work whose first statements travel with its beginning: the hot writing paths.</summary>
+    /// <param name="first">Adds the statements.</param>
+    /// <param name="read">Reads their results, beginning with the first one's.</param>
+    public async Task<(SalesDb Db, T Found)> Open<T>(Actor actor, Action<TenantBatch> first, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop)
+    {
+        var tenant = await Tenants.Get(actor.Tenant, stop);
+        var db = _contexts.CreateDbContext();
+        try
+        {
+            return (db, await db.Begin(this, actor, tenant, _time.GetUtcNow(), first, read, stop));
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Statements of one tenant in a single round trip and a single implicit transaction: the hot reading paths.</summary>
     public TenantBatch Batch(Actor actor) => new(Source, actor.Tenant);
 
@@ -79,9 +97,13 @@ public sealed class TenantBatch : IAsyncDisposable
 {
     readonly NpgsqlBatch _batch;
 
-    internal TenantBatch(NpgsqlDataSource source, Guid tenant)
+    internal TenantBatch(NpgsqlDataSource source, Guid tenant) : this(source.CreateBatch(), tenant)
     {
-        _batch = source.CreateBatch();
+    }
+
+    internal TenantBatch(NpgsqlBatch batch, Guid tenant)
+    {
+        _batch = batch;
         _batch.BatchCommands.Add(new NpgsqlBatchCommand(TenantScope.Sql) { Parameters = { TenantScope.Parameter(tenant) } });
     }
 

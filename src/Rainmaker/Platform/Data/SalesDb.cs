@@ -36,6 +36,18 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
         await scope.ExecuteNonQueryAsync(stop);
     }
 
+    internal async Task<T> Begin<T>(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, Action<TenantBatch> first, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop)
+    {
+        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
+        _kinds.Clear();
+        // Npgsql sends BEGIN together with what follows it.
+        await Database.BeginTransactionAsync(stop);
+        await using var batch = new TenantBatch(new NpgsqlBatch(Connection, Transaction), actor.Tenant);
+        first(batch);
+        await using var reader = await batch.Read(stop);
+        return await read(reader, stop);
+    }
+
     /// <summary>Tells of something that happened: the event row, and a delivery for every subscriber that wants its kind, in this transaction.</summary>
     public Event Record(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null)
     {

@@ -1,0 +1,95 @@
+using Npgsql;
+using Rainmaker.Intelligence.Matching;
+
+namespace Rainmaker.Leads;
+
+/// <summary>
+/// What is on record that an incoming lead may be or belong to, read in the round trip that also begins the transaction and takes the locks:
+/// two posts of one person at once wait for each other here, and the second sees what the first wrote.
+/// </summary>
+public sealed class KnownRecords
+{
+    const string LockSql = "select count(pg_advisory_xact_lock(k)), pg_current_xact_id()::xid from unnest($1::bigint[]) as k";
+
+    // One index each: an OR over them reads the whole table where the planner has no statistics yet.
+    const string LeadsSql = $"""
+        (select {Columns}, 1 from lead where tenant_id = $1 and email_hash = $2 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = any($3) and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = any($3) and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 3 from lead where tenant_id = $1 and name_company_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
+        """;
+    const string Columns = "id, name, company, domain, created_at, owner_id";
+    const string CompanySql = """
+        (select id, name, domain, industry, size, country, owner_id from company where tenant_id = $1 and domain = $2 and deleted_at is null order by created_at limit 1)
+        union all (select id, name, domain, industry, size, country, owner_id from company where tenant_id = $1 and name_key = $3 and deleted_at is null order by created_at limit 1)
+        """;
+    const string ContactSql = "select owner_id from contact where tenant_id = $1 and email_hash = $2 and deleted_at is null and owner_id is not null limit 1";
+
+    readonly List<Row> _leads = [];
+
+    sealed record Row(Guid Id, string Name, string? Company, string? Domain, DateTimeOffset CreatedAt, Guid? Owner, int How);
+
+    public sealed record KnownCompany(Guid Id, Guid? Owner, Crm.Company Facts);
+
+    /// <summary>Of this transaction: the version that rows written in it will carry.</summary>
+    public uint Transaction { get; private set; }
+    public KnownCompany? Company { get; private set; }
+    public Guid? ContactOwner { get; private set; }
+
+    public static void Ask(TenantBatch batch, Draft draft, LeadDesk desk)
+    {
+        var (tenant, keys) = (desk.Tenant.Id, draft.Keys);
+        batch.Add(LockSql, P(draft.Spam.IsSpam ? [] : keys.Locks))
+            .Add(LeadsSql, P(tenant), P(keys.Email), P(keys.Numbers), P(keys.NameCompany))
+            .Add(CompanySql, P(tenant), P(draft.Lead.Domain), P(draft.Lead.CompanyKey))
+            .Add(ContactSql, P(tenant), P(keys.Email));
+    }
+
+    public static async Task<KnownRecords> Read(NpgsqlDataReader row, CancellationToken stop)
+    {
+        var known = new KnownRecords();
+        await row.ReadAsync(stop);
+        known.Transaction = row.GetFieldValue<uint>(1);
+        await row.NextResultAsync(stop);
+        while (await row.ReadAsync(stop))
+            known._leads.Add(new(row.GetGuid(0), row.GetString(1), Text(row, 2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), Id(row, 5), row.GetInt32(6)));
+        await row.NextResultAsync(stop);
+        if (await row.ReadAsync(stop))
+        {
+            var facts = new Crm.Company { Id = row.GetGuid(0).ToString(), Name = row.GetString(1), Domain = Text(row, 2), Industry = Text(row, 3), Size = Text(row, 4), Country = Text(row, 5) };
+            known.Company = new(row.GetGuid(0), Id(row, 6), facts);
+        }
+        await row.NextResultAsync(stop);
+        if (await row.ReadAsync(stop))
+            known.ContactOwner = row.GetGuid(0);
+        return known;
+    }
+
+    public IReadOnlyList<MatchCandidate> Candidates(Draft draft) => _leads.Count == 0 ? [] :
+    [
+        .. _leads.GroupBy(row => row.Id).Select(rows => new MatchCandidate
+        {
+            LeadId = rows.Key, SameEmail = rows.Any(r => r.How == 1), SamePhone = rows.Any(r => r.How == 2),
+            Name = rows.First().Name, Company = rows.First().Company, Domain = rows.First().Domain, CreatedAt = rows.First().CreatedAt,
+        }),
+    ];
+
+    public Guid? OwnerOf(Guid lead) => _leads.First(row => row.Id == lead).Owner;
+
+    /// <summary>A stranger's form updates whoever it certainly is; somebody of the tenant only what they see (K41).</summary>
+    public bool Visible(Guid lead, Actor actor) => actor.Kind is ActorKind.Public or ActorKind.System || LeadSight.SightOf(actor).Includes(OwnerOf(lead));
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    static Guid? Id(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
+
+    static NpgsqlParameter P<T>(T value) where T : struct => new NpgsqlParameter<T> { TypedValue = value };
+
+    static NpgsqlParameter P(long[] values) => new NpgsqlParameter<long[]> { TypedValue = values };
+
+    static NpgsqlParameter P(byte[][] values) => new NpgsqlParameter<byte[][]> { TypedValue = values };
+
+    static NpgsqlParameter P(byte[]? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea, Value = value is null ? DBNull.Value : value };
+
+    static NpgsqlParameter P(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+
+namespace Rainmaker.Leads;
+
+/// <summary>The desks of all tenants, in memory: dropped when a user, a rule or a setting changes, and looked at again every half minute beside the requests.</summary>
+public sealed class LeadDesks
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    readonly ConcurrentDictionary<Guid, LeadDesk> _desks = new();
+    readonly ConcurrentDictionary<Guid, Rotation> _rotations = new();
+    readonly ConcurrentDictionary<Guid, Task> _refreshing = new();
+    readonly Database _database;
+    readonly Tenants _tenants;
+    readonly TimeProvider _time;
+
+    public LeadDesks(Database database, Tenants tenants, EventTail tail, TimeProvider time)
+    {
+        (_database, _tenants, _time) = (database, tenants, time);
+        database.OnCommit(Forget);
+        tail.Follow(events => Forget(events[0].TenantId, [.. events.Select(e => e.Kind)]));
+    }
+
+    void Forget(Guid tenant, IReadOnlyList<string> kinds)
+    {
+        if (kinds.Any(kind => kind is "user.changed" or "settings.changed"))
+            _desks.TryRemove(tenant, out _);
+    }
+
+    public async ValueTask<LeadDesk> Get(Guid tenant, CancellationToken stop)
+    {
+        if (!_desks.TryGetValue(tenant, out var desk))
+            return await Load(tenant, stop);
+        if (_time.GetUtcNow() - desk.LoadedAt > Fresh)
+            Refresh(tenant);
+        return desk;
+    }
+
+    // Whoever comes first after half a minute starts it, and nobody waits for it.
+    void Refresh(Guid tenant)
+    {
+        if (_refreshing.TryAdd(tenant, Task.CompletedTask))
+            _ = Again();
+
+        async Task Again()
+        {
+            try
+            {
+                await Load(tenant, CancellationToken.None);
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                // The desk of before holds until the database is back.
+            }
+            finally
+            {
+                _refreshing.TryRemove(tenant, out _);
+            }
+        }
+    }
+
+    async Task<LeadDesk> Load(Guid tenant, CancellationToken stop)
+    {
+        var info = await _tenants.Get(tenant, stop);
+        var now = _time.GetUtcNow();
+        var rows = await LeadDeskRows.Read(_database, info, now, stop);
+        var rotation = _rotations.GetOrAdd(tenant, _ => new Rotation());
+        rotation.Refresh(info.DayOf(now), rows.Today);
+        return _desks[tenant] = LeadDesk.Of(info, rows, rotation, now);
+    }
+}
