@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
@@ -21,7 +22,7 @@ public static class App
         });
         if (settings is not null)
             builder.Configuration.AddConfiguration(settings);
-        builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(url).ConfigureKestrel(Limit);
         Log(builder.Logging);
         // An open stream would hold the end for half a minute.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -71,6 +72,17 @@ public static class App
         .ClearProviders()
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .SetMinimumLevel(LogLevel.Warning);
+
+    static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // A route that takes files says so by itself.
+        kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = 4_000;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 2_000;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+    }
 
     static void AddModules(IServiceCollection services)
     {

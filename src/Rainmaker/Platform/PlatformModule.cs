@@ -32,7 +32,9 @@ public static class PlatformModule
         // Otherwise a body that cannot be read is answered by an empty 400.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Faulted>();
-        services.AddProblemDetails(o => o.CustomizeProblemDetails = c => c.ProblemDetails.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? c.HttpContext.TraceIdentifier);
+        // What cannot be bound is told by Faulted, with field and value.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
     }

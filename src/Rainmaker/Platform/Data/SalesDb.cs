@@ -11,7 +11,7 @@ namespace Rainmaker.Platform.Data;
 public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(options)
 {
     Database _database = null!;
-    readonly List<string> _kinds = [];
+    readonly List<Event> _told = [];
 
     public Actor Actor { get; private set; } = null!;
     public TenantInfo Tenant { get; private set; } = null!;
@@ -30,7 +30,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     internal async Task Begin(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
     {
         (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
-        _kinds.Clear();
+        _told.Clear();
         await Database.BeginTransactionAsync(stop);
         await using var scope = new NpgsqlCommand(TenantScope.Sql, Connection, Transaction) { Parameters = { TenantScope.Parameter(actor.Tenant) } };
         await scope.ExecuteNonQueryAsync(stop);
@@ -39,7 +39,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     internal async Task<T> Begin<T>(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, Action<TenantBatch> first, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop)
     {
         (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
-        _kinds.Clear();
+        _told.Clear();
         // Npgsql sends BEGIN together with what follows it.
         await Database.BeginTransactionAsync(stop);
         await using var batch = new TenantBatch(new NpgsqlBatch(Connection, Transaction), actor.Tenant);
@@ -52,18 +52,22 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     public Event Record(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null)
     {
         var told = NewEvent(kind, entityType, entityId, ownerId, data);
-        _kinds.Add(kind);
         Add(told);
         AddRange(DeliveriesOf(told));
         return told;
     }
 
     /// <summary>The event alone, for writers that send their rows in one batch (<see cref="InsertAll"/>).</summary>
-    public Event NewEvent(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null) => new()
+    public Event NewEvent(string kind, string entityType, Guid entityId, Guid? ownerId, object? data = null)
     {
-        TenantId = TenantId, Id = Ids.At(Now), Kind = kind, EntityType = entityType, EntityId = entityId, OwnerId = ownerId,
-        ActorId = Actor.Person, At = Now, Data = data is null ? "{}" : Json.Write(data),
-    };
+        var told = new Event
+        {
+            TenantId = TenantId, Id = Ids.At(Now), Kind = kind, EntityType = entityType, EntityId = entityId, OwnerId = ownerId,
+            ActorId = Actor.Person, At = Now, Data = data is null ? "{}" : Json.Write(data),
+        };
+        _told.Add(told);
+        return told;
+    }
 
     public IEnumerable<Delivery> DeliveriesOf(Event told) =>
         _database.Subscribers.Where(s => s.Wants(told.Kind)).Select(s => new Delivery
@@ -93,9 +97,11 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     {
         if (save)
             await SaveChangesAsync(stop);
+        if (Actor.Once is { } once)
+            await once.Mark(this, _told, stop);
         await Database.CurrentTransaction!.CommitAsync(stop);
-        if (_kinds.Count > 0)
-            _database.Committed(TenantId, _kinds);
+        if (_told.Count > 0)
+            _database.Committed(TenantId, [.. _told.Select(e => e.Kind)]);
         if (wake)
             _database.Wakening.Wake(TenantId);
     }

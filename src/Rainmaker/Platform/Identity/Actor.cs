@@ -1,4 +1,5 @@
 using Rainmaker.Platform.Identity;
+using Rainmaker.Platform.Web.Once;
 
 namespace Rainmaker.Platform;
 
@@ -7,6 +8,9 @@ namespace Rainmaker.Platform;
 /// <param name="Sight">Whose records this actor sees; decided once, when the rights are loaded.</param>
 public sealed record Actor(Guid Tenant, Guid User, Role Role, ActorKind Kind, Sight Sight, Guid? Team = null)
 {
+    /// <summary>Set while a request with an idempotency key runs: its commit marks the key.</summary>
+    internal OnceKey? Once { get; init; }
+
     /// <summary>The person behind it, where there is one.</summary>
     public Guid? Person => User == Guid.Empty ? null : User;
 

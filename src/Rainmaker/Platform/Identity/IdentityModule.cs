@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Rainmaker.Platform.Web.Limits;
+using Rainmaker.Platform.Web.Once;
 
 namespace Rainmaker.Platform.Identity;
 
@@ -27,6 +29,8 @@ public static class IdentityModule
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<Callers>();
         services.AddSingleton<SetUpLink>();
+        services.AddSingleton<PlanUsage>();
+        services.AddHostedService(s => s.GetRequiredService<PlanUsage>());
         services.AddAuthentication(RainmakerScheme.Name).AddScheme<AuthenticationSchemeOptions, RainmakerScheme>(RainmakerScheme.Name, null);
         services.AddAntiforgery(o => o.HeaderName = "RequestVerificationToken");
         services.AddOptions<AntiforgeryOptions>().Configure<PublicAddress>((o, address) =>
@@ -51,6 +55,8 @@ public static class IdentityModule
         app.UseMiddleware<RefusalsAreAudited>();
         app.UseAuthorization();
         app.UseMiddleware<OwnPages>();
+        app.UseMiddleware<PlanLimits>();
+        app.UseMiddleware<OnceOnly>();
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder routes)

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Rainmaker.Platform.Web.Limits;
+using Rainmaker.Platform.Web.Once;
 
 namespace Rainmaker.Platform.Web;
 
@@ -20,6 +22,8 @@ public static class Answers
     public static int Status(Refusal refusal) => refusal switch
     {
         Invalid or Faults => StatusCodes.Status400BadRequest,
+        TooMany => StatusCodes.Status429TooManyRequests,
+        OnceOnly.OtherRequest => StatusCodes.Status422UnprocessableEntity,
         NotSignedIn => StatusCodes.Status401Unauthorized,
         Forbidden => StatusCodes.Status403Forbidden,
         Platform.NotFound => StatusCodes.Status404NotFound,
@@ -37,7 +41,7 @@ public static class Answers
             (told["field"], told["value"]) = (faults[0].Field, faults[0].Value);
             told["errors"] = faults.Select(f => new { field = f.Field, code = f.Code, message = f.Why, value = f.Value });
         }
-        foreach (var property in refusal.GetType().GetProperties().Where(p => p.Name is "DealId" or "LeadId"))
+        foreach (var property in refusal.GetType().GetProperties().Where(p => p.Name is "DealId" or "LeadId" or "Effects"))
             told[JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)] = property.GetValue(refusal);
         return told;
     }

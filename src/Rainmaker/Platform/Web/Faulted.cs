@@ -40,6 +40,7 @@ sealed partial class Faulted(IProblemDetailsService problems, ILogger<Faulted> l
         PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } => (400, "bad_text", "A text holds a character that cannot be stored, such as NUL.", null),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" } =>
             (503, "store_away", "The database does not answer just now. Nothing was written; try again in a moment.", null),
+        Once.ClaimIsLost => (409, "still_running", "The same request runs a second time. This one was given up; nothing of it was kept.", null),
         DbUpdateConcurrencyException => (412, "stale", "Somebody changed this since you looked. Load it again and repeat your change.", null),
         { InnerException: NpgsqlException inner } => Explain(inner),
         _ => (500, "internal", "Something went wrong on our side. The trace id names it in the log.", null),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Rainmaker.Platform.Web.Limits;
 using Rainmaker.Shell;
 
 namespace Rainmaker.Teams.SigningIn;
@@ -10,8 +11,10 @@ public static class SignInRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // Guessing one password at many accounts locks none of them; this slows it down.
+        var tries = new Throttle(30, TimeSpan.FromMinutes(1));
         routes.MapGet("/sign-in", Show).AllowPublic(Why).ExcludeFromDescription();
-        routes.MapPost("/sign-in", Post).AllowPublic(Why).ExcludeFromDescription();
+        routes.MapPost("/sign-in", Post).LimitedBy(tries).AllowPublic(Why).ExcludeFromDescription();
         routes.MapPost("/sign-in/demo", PostDemo).AllowPublic("the demo is open to whoever reaches the server").ExcludeFromDescription();
         routes.MapPost("/sign-out", Leave).Requires(IdentityRights.Own).ExcludeFromDescription();
     }
