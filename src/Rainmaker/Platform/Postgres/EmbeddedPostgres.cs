@@ -11,7 +11,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    const int Tries = 10;
+    const int Tries = 30;
 
     readonly DataFolder _data;
     readonly Cluster _cluster;
