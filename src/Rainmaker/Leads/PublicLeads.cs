@@ -28,7 +28,7 @@ public static class PublicLeads
     {
         routes.MapPost(Path, Post)
             .AllowPublic("capture forms stand on other people's sites; limited by address and by form")
-            .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MostBytes))
+            .TakesForeignPosts("capture forms stand on other people's sites").WithMetadata(new RequestSizeLimitAttribute(MostBytes))
             .Accepts<Body>("application/json", "application/x-www-form-urlencoded", "multipart/form-data").Produces<Answer>()
             .WithSummary("Capture a lead from a public form");
         routes.MapMethods(Path, [HttpMethods.Options], Preflight)
