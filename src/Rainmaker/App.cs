@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
+using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Health;
 using Rainmaker.Shell;
 using Rainmaker.Teams;
@@ -33,6 +34,7 @@ public static class App
         builder.Services.AddShell();
         builder.Services.AddWeb();
         builder.Services.AddSignIn();
+        builder.Services.AddFiles();
         builder.Services.AddHealth();
         builder.Services.AddApiDocument();
         builder.AddTelemetry();
@@ -49,6 +51,7 @@ public static class App
         app.UseSignIn();
         app.MapShell();
         app.MapIdentity();
+        app.MapFiles();
         app.MapHealth();
         app.MapApiDocument();
         MapModules(app);

@@ -17,6 +17,7 @@ public static class CommandLine
         SetupVerb.Command(),
         TenantVerbs.Command(),
         TokenVerbs.Command(),
+        ImportVerb.Command(),
         DbVerbs.Command(),
         DocsVerb.Command(),
     };

@@ -22,6 +22,7 @@ public static class DealsModule
         DeleteDeal.Map(routes);
         DealPeople.Map(routes);
         ConvertLead.Map(routes);
+        ImportDeals.Map(routes);
         ListPipelines.Map(routes);
         ShapePipeline.Map(routes);
     }

@@ -98,7 +98,7 @@ public static class CaptureLead
     }
 
     /// <summary>Everything wrong with it at once.</summary>
-    static List<Invalid> Faults(Request request, LeadDesk desk)
+    internal static List<Invalid> Faults(Request request, LeadDesk desk)
     {
         List<Invalid> faults = [.. request.Faults, .. CheckLead.Faults(request.Lead, request.Door).Select(Invalid (f) => new LeadFault(f))];
         if (request.Source is { } key && !desk.Sources.ContainsKey(key) && request.Door != LeadDoor.Public)

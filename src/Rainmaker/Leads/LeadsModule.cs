@@ -13,5 +13,6 @@ public static class LeadsModule
     {
         PublicLeads.Map(routes);
         CreateLead.Map(routes);
+        ImportLeads.Map(routes);
     }
 }

@@ -47,7 +47,7 @@ static class UpdateKnownLead
         lead.Score(ScoreCard.Judge(lead.Facts(), signals, db.Now, draft.Desk.Card), db.Now, source: source);
     }
 
-    static List<OfferedField> Offered(Draft draft, Actor actor)
+    internal static List<OfferedField> Offered(Draft draft, Actor actor)
     {
         var (lead, stated) = (draft.Lead, actor.Kind == ActorKind.User ? ValueOrigin.Person : draft.Request.Door == LeadDoor.Import ? ValueOrigin.Imported : ValueOrigin.Captured);
         var named = lead.Name.Derived ? ValueOrigin.Derived : stated;
