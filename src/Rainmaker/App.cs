@@ -4,6 +4,7 @@ using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Health;
+using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 using Rainmaker.Teams;
 
@@ -35,6 +36,7 @@ public static class App
         builder.Services.AddWeb();
         builder.Services.AddSignIn();
         builder.Services.AddFiles();
+        builder.Services.AddJobs(installation);
         builder.Services.AddHealth();
         builder.Services.AddApiDocument();
         builder.AddTelemetry();

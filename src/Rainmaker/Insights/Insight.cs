@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rainmaker.Intelligence.Insights;
+using Found = Rainmaker.Intelligence.Insights.Insight;
 
 namespace Rainmaker.Insights;
 
 /// <summary>Something about a deal that wants attention: what, why, what to do about it. One case (rule and deal) is one row for ever.</summary>
-public sealed class Insight : IAudited
+public sealed class Insight : IEntity
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
@@ -36,8 +37,34 @@ public sealed class Insight : IAudited
     public Guid? SettledBy { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
 
-    /// <summary>When the deal's owner was told; once per case and fingerprint.</summary>
+    /// <summary>When the deal's owner was told: once for a case, and again only when it has changed.</summary>
     public DateTimeOffset? NotifiedAt { get; set; }
+
+    internal static Insight Raise(Found found, Guid deal, SalesDb db) => new()
+    {
+        TenantId = db.TenantId, Id = Ids.At(db.Now), Key = found.AnomalyId, Rule = found.Rule, Severity = found.Severity, DealId = deal, Title = found.Title, Description = found.Description,
+        Recommendation = found.Recommendation, ActionType = found.ActionType, ActionPayload = Json.Write(found.ActionPayload), Evidence = Json.Write(found.Evidence),
+        Fingerprint = found.Fingerprint, FirstSeenAt = db.Now, LastSeenAt = db.Now,
+    };
+
+    /// <summary>The rule strikes again. Days go on counting; what was settled stays so while the case is the same.</summary>
+    internal void Renew(Found found, DateTimeOffset now)
+    {
+        if (found.Fingerprint != Fingerprint)
+            (Fingerprint, State, NotifiedAt, SettledBy, SettledAt) = (found.Fingerprint, InsightState.Open, null, null, null);
+        if (State == InsightState.Gone)
+            (State, SettledAt) = (InsightState.Open, null);
+        if (State != InsightState.Open || (Title == found.Title && Description == found.Description && Severity == found.Severity))
+            return;
+        (Severity, Title, Description, Recommendation, ActionType) = (found.Severity, found.Title, found.Description, found.Recommendation, found.ActionType);
+        (ActionPayload, Evidence, LastSeenAt) = (Json.Write(found.ActionPayload), Json.Write(found.Evidence), now);
+    }
+
+    /// <summary>The rule no longer strikes.</summary>
+    internal void Leave(DateTimeOffset now) => (State, SettledAt) = (InsightState.Gone, now);
+
+    /// <summary>A person is done with it.</summary>
+    internal void Settle(InsightState how, Guid? by, DateTimeOffset now) => (State, SettledBy, SettledAt) = (how, by, now);
 }
 
 /// <summary>Open until a person settles it (dismissed, acted) or its reason goes away (gone).</summary>

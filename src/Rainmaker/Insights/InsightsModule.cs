@@ -1,12 +1,22 @@
+using Rainmaker.Deals;
+using Rainmaker.Platform.Jobs;
+using Rainmaker.Shell;
+
 namespace Rainmaker.Insights;
 
-/// <summary>The command center: figures, forecast, feed and insights over leads and deals. The front page of this room.</summary>
+/// <summary>The command center: figures, forecast, feed and insights over leads and deals, and who is told. The front page of this room.</summary>
 public static class InsightsModule
 {
     public static void AddInsights(this IServiceCollection services)
     {
         services.AddSingleton<SalesFigures>();
         services.AddSingleton<LiveHub>();
+        services.AddSingleton<CommandCenter.Desk>();
+        services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
+        services.AddSingleton<ISubscriber, FollowDeals>();
+        services.AddSingleton<ISubscriber, NotifyOwners>();
+        services.AddSingleton(Recurring.PerTenant("stalled_deals", "0 0 0/2 * * ?", (s, tenant, stop) => JudgeRisks.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<PipelineBooks>(), stop)));
+        services.AddSingleton(Recurring.PerTenant("forecasts", "0 0 0 * * ?", (s, tenant, stop) => TakeForecast.Handle(tenant, s.GetRequiredService<Database>(), stop)));
     }
 
     public static void MapInsights(this IEndpointRouteBuilder routes)
@@ -16,9 +26,14 @@ public static class InsightsModule
         ReadForecast.Map(sales);
         ReadPipeline.Map(sales);
         ReadFeed.Map(sales);
+        ReadInsights.Map(sales);
+        SettleInsight.Map(sales);
+        ReadNotifications.Map(routes);
         StreamEvents.Map(routes);
         ListenBySocket.Map(routes);
         ListenOnScreen.Map(routes);
+        CommandCenter.Map(routes);
+        ShowNotifications.Map(routes);
     }
 
     // Seed 000's shapes name no currency.

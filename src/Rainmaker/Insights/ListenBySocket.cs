@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Rainmaker.Insights;
 
-/// <summary>The same as a WebSocket: one JSON message for each event in sight. Pages of other sites are refused; what the client sends is not read.</summary>
+/// <summary>The same as a WebSocket: one JSON message for each event in sight, <c>resync</c> where some came too fast. Pages of other sites are refused; what the client sends is not read.</summary>
 public static class ListenBySocket
 {
     public sealed record NotASocket() : Invalid("upgrade", "This address speaks WebSocket.");
@@ -29,9 +29,11 @@ public static class ListenBySocket
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         using var left = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var leaving = WaitForLeave(socket, left);
-        await LiveCall.Run(http, listener, async (heard, _, end) =>
+        await LiveCall.Run(http, listener, async (news, end) =>
         {
-            foreach (var told in heard)
+            if (news.Lost)
+                await socket.SendAsync("""{"type":"resync"}"""u8.ToArray(), WebSocketMessageType.Text, true, end);
+            foreach (var told in news.Heard)
                 await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(LiveMessage.Of(told), Json.Wire), WebSocketMessageType.Text, true, end);
         }, left.Token);
         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

@@ -3,6 +3,8 @@ namespace Rainmaker.Insights;
 /// <summary>The stream of an open page: kinds and ids of what changed, never its content, which the page fetches as who is looking at it. A notification rings.</summary>
 public static class ListenOnScreen
 {
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
+
     sealed record Change(IEnumerable<string> Kinds, IEnumerable<Guid> Ids);
     sealed record Ring(string Text, string Tone);
 
@@ -17,16 +19,23 @@ public static class ListenOnScreen
         LiveCall.BeginStream(http);
         await http.Response.WriteAsync(":\n\n", stop);
         await http.Response.Body.FlushAsync(stop);
-        await LiveCall.Run(http, listener, async (heard, now, end) =>
+        await LiveCall.Run(http, listener, async (news, end) =>
         {
-            if (heard.Count == 0)
-                await http.Response.WriteAsync(":\n\n", end);
-            else
-                await http.Response.WriteAsync($"event: change\ndata: {Json.Write(new Change(heard.SelectMany(e => e.Touches()).Distinct(), heard.SelectMany(Ids).Distinct()))}\n\n", end);
-            foreach (var ring in await Rings(heard, now, database, end))
+            await http.Response.WriteAsync(Told(news), end);
+            foreach (var ring in await Rings(news, database, end))
                 await http.Response.WriteAsync($"event: toast\ndata: {Json.Write(ring)}\n\n", end);
             await http.Response.Body.FlushAsync(end);
+            // A flood of changes comes as a few messages: the page fetches its pieces at most twice a second.
+            await Task.Delay(Pace, http.RequestServices.GetRequiredService<TimeProvider>(), end);
         }, stop);
+    }
+
+    static string Told(LiveCall.News news)
+    {
+        if (!news.Lost && news.Heard.Count == 0)
+            return ":\n\n";
+        var change = news.Lost ? new Change(["*"], []) : new Change(news.Heard.SelectMany(e => e.Touches()).Distinct(), news.Heard.SelectMany(Ids).Distinct());
+        return $"event: change\ndata: {Json.Write(change)}\n\n";
     }
 
     // What is logged on a record changes the record's own pieces too.
@@ -37,14 +46,14 @@ public static class ListenOnScreen
             yield return id;
     }
 
-    static async Task<IReadOnlyList<Ring>> Rings(IReadOnlyList<Event> heard, Actor actor, Database database, CancellationToken stop)
+    static async Task<IReadOnlyList<Ring>> Rings(LiveCall.News news, Database database, CancellationToken stop)
     {
-        var ids = heard.Where(e => e.Kind == "notification.created").Select(e => e.EntityId).ToArray();
+        var ids = news.Heard.Where(e => e.Kind == "notification.created").Select(e => e.EntityId).ToArray();
         if (ids.Length == 0)
             return [];
-        await using var db = await database.Open(actor, stop);
+        await using var db = await database.Open(news.Actor, stop);
         var notifications = db.Notifications;
-        return await notifications.AsNoTracking().Where(n => ids.Contains(n.Id) && n.UserId == actor.User).OrderBy(n => n.At).Take(3).Select(n => new Ring(n.Title, "info")).ToListAsync(stop);
+        return await notifications.AsNoTracking().Where(n => ids.Contains(n.Id) && n.UserId == news.Actor.User).OrderBy(n => n.At).Take(3).Select(n => new Ring(n.Title, "info")).ToListAsync(stop);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

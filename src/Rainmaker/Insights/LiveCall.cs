@@ -8,8 +8,11 @@ static class LiveCall
 
     public sealed record TooManyListen() : Conflict("Too many listen already. Try again later.");
 
-    /// <param name="hear">Given what the caller may hear now; an empty list means "still here".</param>
-    public static async Task Run(HttpContext http, LiveHub.Listener listener, Func<IReadOnlyList<Event>, Actor, CancellationToken, Task> hear, CancellationToken stop)
+    /// <param name="Heard">What the caller may hear now; nothing means "still here".</param>
+    /// <param name="Lost">Something came too fast and was not heard: whoever keeps count must begin anew.</param>
+    public readonly record struct News(IReadOnlyList<Event> Heard, bool Lost, Actor Actor);
+
+    public static async Task Run(HttpContext http, LiveHub.Listener listener, Func<News, CancellationToken, Task> hear, CancellationToken stop)
     {
         var lifetime = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
@@ -20,9 +23,9 @@ static class LiveCall
                 var news = await listener.News(Silence, both.Token);
                 if (await Again(http) is not { } actor)
                     return;
-                var heard = news.Where(actor.Hears).ToList();
-                if (heard.Count > 0 || news.Count == 0)
-                    await hear(heard, actor, both.Token);
+                var (heard, lost) = (news.Where(actor.Hears).ToList(), listener.TakeLost());
+                if (heard.Count > 0 || lost || news.Count == 0)
+                    await hear(new(heard, lost, actor), both.Token);
             }
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)

@@ -3,6 +3,8 @@ namespace Rainmaker.Insights;
 /// <summary>Server-sent events for programs: every event in sight as it happens. <c>Last-Event-ID</c> goes on behind an event; where that is too long ago, a <c>resync</c> says so.</summary>
 public static class StreamEvents
 {
+    const string Resync = "event: resync\ndata: {}\n\n";
+
     static async Task Handle(HttpContext http, Actor actor, LiveHub hub, CancellationToken stop)
     {
         using var listener = hub.Listen(actor.Tenant);
@@ -15,11 +17,10 @@ public static class StreamEvents
         await http.Response.WriteAsync(": Rainmaker\n\n", stop);
         var told = await Resume(http, actor, hub, stop);
         await http.Response.Body.FlushAsync(stop);
-        await LiveCall.Run(http, listener, async (heard, _, end) =>
+        await LiveCall.Run(http, listener, async (news, end) =>
         {
-            if (heard.Count == 0)
-                await http.Response.WriteAsync(":\n\n", end);
-            foreach (var one in heard.Where(e => !told.Remove(e.Id)))
+            await http.Response.WriteAsync(news.Lost ? Resync : news.Heard.Count == 0 ? ":\n\n" : "", end);
+            foreach (var one in news.Heard.Where(e => !told.Remove(e.Id)))
                 await Write(http, one, end);
             await http.Response.Body.FlushAsync(end);
         }, stop);
@@ -33,7 +34,7 @@ public static class StreamEvents
             return told;
         var missed = Guid.TryParse(last, out var after) ? await hub.Missed(actor.Tenant, after, stop) : null;
         if (missed is null)
-            await http.Response.WriteAsync("event: resync\ndata: {}\n\n", stop);
+            await http.Response.WriteAsync(Resync, stop);
         foreach (var one in missed ?? [])
         {
             told.Add(one.Id);

@@ -37,6 +37,8 @@ public sealed class TestApp : IAsyncDisposable
         var web = App.Build(new Installation(folder.Path, store.Owner, store.App, RandomNumberGenerator.GetBytes(32)), "http://127.0.0.1:0", builder =>
         {
             builder.Logging.ClearProviders();
+            // Tests run the jobs they are about themselves.
+            builder.Configuration["RAINMAKER_JOBS"] = "off";
             adjust?.Invoke(builder);
         });
         var app = new TestApp(store, web, folder);

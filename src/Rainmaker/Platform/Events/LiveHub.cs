@@ -73,12 +73,23 @@ public sealed class LiveHub
 
     static NpgsqlParameter P(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
 
-    public sealed class Listener(LiveHub hub, Guid tenant) : IDisposable
+    public sealed class Listener : IDisposable
     {
-        internal Guid Tenant { get; } = tenant;
+        readonly LiveHub _hub;
+        int _lost;
 
-        internal Channel<Event> Channel { get; } =
-            System.Threading.Channels.Channel.CreateBounded<Event>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        internal Listener(LiveHub hub, Guid tenant)
+        {
+            (_hub, Tenant) = (hub, tenant);
+            var few = new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
+            Channel = System.Threading.Channels.Channel.CreateBounded<Event>(few, _ => Volatile.Write(ref _lost, 1));
+        }
+
+        internal Guid Tenant { get; }
+        internal Channel<Event> Channel { get; }
+
+        /// <summary>Whether something was lost since last asked, because it came faster than it was taken.</summary>
+        public bool TakeLost() => Interlocked.Exchange(ref _lost, 0) == 1;
 
         /// <summary>Waits for news; empty when <paramref name="atMost"/> has passed without any.</summary>
         public async Task<IReadOnlyList<Event>> News(TimeSpan atMost, CancellationToken stop)
@@ -99,6 +110,6 @@ public sealed class LiveHub
             return news;
         }
 
-        public void Dispose() => hub._listeners.TryRemove(this, out _);
+        public void Dispose() => _hub._listeners.TryRemove(this, out _);
     }
 }

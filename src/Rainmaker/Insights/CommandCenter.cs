@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rainmaker.Intelligence.Forecasting;
+using Rainmaker.Intelligence.Insights;
+using Rainmaker.Platform.Files;
+using Rainmaker.Shell;
+
+namespace Rainmaker.Insights;
+
+/// <summary>The page <c>/dashboards/sales</c> and its pieces, each of which fetches itself again when what it shows has changed.</summary>
+public static class CommandCenter
+{
+    public const string Path = "/dashboards/sales";
+    const int MonthsAhead = 4, FeedLines = 15, PipelineLines = 10, InsightCards = 6;
+
+    /// <summary>What every piece is told.</summary>
+    /// <param name="Key">The pipeline's key as in the address; null for the default one.</param>
+    public sealed record Around(TenantInfo Tenant, Actor Actor, SeenSums Seen, string? Key)
+    {
+        public string Currency => Tenant.Currency;
+
+        /// <summary>The address of a piece, for the same pipeline.</summary>
+        public string At(string piece) => $"{Path}/{piece}{(Key is null ? "" : "?pipeline=" + Uri.EscapeDataString(Key))}";
+
+        /// <summary>The list of deals behind a figure.</summary>
+        public string Deals(string filter) => $"/deals?{filter}{(Seen.Pipeline is { } one ? "&pipeline=" + one.Key : "")}";
+    }
+
+    public sealed record FiguresView(Around Around, ReadDashboard.Stats Stats, Curves Curves);
+    public sealed record ForecastView(Around Around, Forecast Forecast, Curves Curves, IReadOnlyList<string> ImportNotices);
+    public sealed record InsightsView(Around Around, IReadOnlyList<ReadInsights.Line> Lines, int Total, bool MaySettle, RiskSettings Rules, bool AnyActivity);
+    public sealed record FeedView(Around Around, IReadOnlyList<ReadFeed.Line> Lines, int Total);
+    public sealed record PipelineView(Around Around, IReadOnlyList<ReadPipeline.Line> Lines, int Total);
+    public sealed record PageView(Around Around, FiguresView Figures, ForecastView Forecast, InsightsView Insights, FeedView Feed, PipelineView Pipeline);
+
+    /// <summary>What the pieces are made from.</summary>
+    public sealed class Desk(SalesFigures figures, Database database, Tenants tenants)
+    {
+        public async Task<Result<Around>> Open(Actor actor, string? pipeline, CancellationToken stop)
+        {
+            var chosen = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, pipeline);
+            return chosen.Refused(out var refusal) ? refusal : new Around(await tenants.Get(actor.Tenant, stop), actor, chosen.Value, pipeline);
+        }
+
+        public async Task<FiguresView> Figures(Around around, CancellationToken stop) =>
+            new(around, ReadDashboard.Of(around.Seen, await figures.People(around.Actor, around.Seen.Pipeline?.Id, stop)), await CurvesOf(around, stop));
+
+        public async Task<ForecastView> Forecast(Around around, CancellationToken stop) =>
+            new(around, around.Seen.Forecast(MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast")), await CurvesOf(around, stop), await ImportNotices(around.Actor, stop));
+
+        public async Task<InsightsView> Insights(Around around, CancellationToken stop)
+        {
+            var (lines, total) = (await ReadInsights.Handle(new(InsightCards, Pipeline: around.Key), around.Actor, database, figures, stop)).Value;
+            return new(around, lines, total, InsightRights.Settle.Allows(around.Actor), around.Tenant.Setting<RiskSettings>("risk"), total > 0 || await figures.Activities(around.Actor, stop) > 0);
+        }
+
+        public async Task<FeedView> Feed(Around around, CancellationToken stop)
+        {
+            var (lines, total) = (await ReadFeed.Handle(FeedLines, 0, around.Actor, database, figures, stop)).Value;
+            return new(around, lines, total);
+        }
+
+        public async Task<PipelineView> Pipeline(Around around, CancellationToken stop)
+        {
+            var (lines, total, _) = (await ReadPipeline.Handle(new(PipelineLines, Pipeline: around.Key), around.Actor, database, figures, stop)).Value;
+            return new(around, lines, total);
+        }
+
+        async Task<Curves> CurvesOf(Around around, CancellationToken stop) => (await figures.Trend(around.Actor.Tenant, stop)).For(around.Actor, around.Seen.Pipeline?.Id);
+
+        // What the last import of deals left blank explains most empty forecasts.
+        async Task<IReadOnlyList<string>> ImportNotices(Actor actor, CancellationToken stop)
+        {
+            await using var db = await database.Open(actor, stop);
+            var runs = db.ImportRuns;
+            var last = await runs.AsNoTracking().Where(r => r.Kind == "deals" && !r.IsDry && r.State == ImportState.Done).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(stop);
+            return [.. (last?.Notices ?? []).Select(n => n.Text).Take(5)];
+        }
+    }
+
+    static async Task<IResult> Show(string? pipeline, Actor actor, Desk desk, CancellationToken stop)
+    {
+        var opened = await desk.Open(actor, pipeline, stop);
+        if (opened.Refused(out var refusal))
+            return refusal.Problem();
+        var around = opened.Value;
+        return new RazorComponentResult<CommandCenterPage>(new
+        {
+            View = new PageView(around, await desk.Figures(around, stop), await desk.Forecast(around, stop), await desk.Insights(around, stop), await desk.Feed(around, stop), await desk.Pipeline(around, stop)),
+        });
+    }
+
+    static void MapPiece<TComponent, TView>(IEndpointRouteBuilder routes, string piece, Func<Desk, Around, CancellationToken, Task<TView>> read) where TComponent : Microsoft.AspNetCore.Components.IComponent =>
+        routes.MapGet($"{Path}/{piece}", async Task<IResult> (string? pipeline, Actor actor, Desk desk, CancellationToken stop) =>
+        {
+            var around = await desk.Open(actor, pipeline, stop);
+            return around.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<TComponent>(new { View = await read(desk, around.Value, stop) });
+        }).Requires(InsightRights.Read).ExcludeFromDescription();
+
+    static async Task<IResult> Settle(string id, string how, string? pipeline, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop)
+    {
+        string said;
+        if (how == "act")
+        {
+            var acted = await SettleInsight.Handle(id, new(), actor, database, stop);
+            said = acted.Refusal?.Why ?? $"{Format.Words(Words<ActivityKind>.ToWord[acted.Value.ActivityType])} planned for {Format.Moment(acted.Value.ScheduledAt, (await desk.Open(actor, pipeline, stop)).Value.Tenant.TimeZone, CultureInfo.CurrentCulture)}";
+        }
+        else
+        {
+            var dismissed = await SettleInsight.Handle(id, actor, database, stop);
+            said = dismissed.Refusal?.Why ?? "Dismissed. It comes back when the case changes.";
+        }
+        if (!http.Request.WantsFragment())
+            return Go.To(Path, said);
+        http.Toast(said);
+        var around = await desk.Open(actor, pipeline, stop);
+        return around.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<InsightsPanel>(new { View = await desk.Insights(around.Value, stop) });
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var path in (string[])["/", Path])
+            routes.MapGet(path, Show).Requires(InsightRights.Read).ExcludeFromDescription();
+        MapPiece<FiguresPanel, FiguresView>(routes, "figures", (d, a, stop) => d.Figures(a, stop));
+        MapPiece<ForecastPanel, ForecastView>(routes, "forecast", (d, a, stop) => d.Forecast(a, stop));
+        MapPiece<InsightsPanel, InsightsView>(routes, "insights", (d, a, stop) => d.Insights(a, stop));
+        MapPiece<FeedPanel, FeedView>(routes, "feed", (d, a, stop) => d.Feed(a, stop));
+        MapPiece<PipelinePanel, PipelineView>(routes, "pipeline", (d, a, stop) => d.Pipeline(a, stop));
+        foreach (var how in (string[])["act", "dismiss"])
+        {
+            routes.MapPost($"{Path}/insights/{{id}}/{how}", (string id, string? pipeline, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop) => Settle(id, how, pipeline, actor, database, desk, http, stop))
+                .Requires(InsightRights.Settle).ExcludeFromDescription();
+        }
+    }
+}

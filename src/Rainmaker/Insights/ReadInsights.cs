@@ -1,0 +1,82 @@
+using Npgsql;
+using Rainmaker.Deals;
+using Rainmaker.Intelligence.Insights;
+
+namespace Rainmaker.Insights;
+
+/// <summary>The open insights about deals that the caller sees: the gravest first, among equals the dearest deal. How many there are in all stands in <c>Rainmaker-Total</c>.</summary>
+public static class ReadInsights
+{
+    public const int AtMost = 200;
+
+    /// <param name="AnomalyId">Names the case; what act and dismiss are called with.</param>
+    public sealed record Row(string AnomalyId, Severity Severity, string Title, string Description, IReadOnlyList<Guid> AffectedEntities, IReadOnlyList<string> Platforms, string Recommendation, InsightAction ActionType, JsonElement ActionPayload);
+
+    public sealed record Answer(string Status, int Count, IEnumerable<Row> Insights);
+
+    /// <summary>The same with what the screen needs.</summary>
+    public sealed record Line(Row Row, Guid Id, Guid Deal, string DealName, IReadOnlyList<Evidence> Evidence, DateTimeOffset FirstSeenAt);
+
+    public sealed record Request(int? Limit = null, int? Offset = null, Severity? Severity = null, string? Pipeline = null);
+
+    public sealed record OutOfRange(string Of, int Least, int Most, int Sent) : Invalid(Of, $"'{Of}' is {Least} to {Most:N0}.", Sent);
+
+    const string From = " from insight i join deal d on d.tenant_id = i.tenant_id and d.id = i.deal_id where i.tenant_id = @tenant and i.state = 'open' and (@severity is null or i.severity = @severity) and (@pipeline is null or d.pipeline_id = @pipeline) and " + DealSight.Sql;
+
+    const string PageSql = "select i.key, i.severity, i.title, i.description, i.deal_id, d.source, i.recommendation, i.action_type, i.action_payload::text, i.id, d.name, i.evidence::text, i.first_seen_at" + From
+        + " order by array_position(array['critical', 'warning', 'info'], i.severity), d.base_value desc nulls last, i.key limit @limit offset @offset";
+
+    const string CountSql = "select count(*)::integer" + From;
+
+    public static async Task<Result<(IReadOnlyList<Line> Lines, int Total)>> Handle(Request request, Actor actor, Database database, SalesFigures figures, CancellationToken stop)
+    {
+        var (limit, offset) = (request.Limit ?? AtMost, request.Offset ?? 0);
+        if (limit is < 1 or > AtMost)
+            return new OutOfRange("limit", 1, AtMost, limit);
+        if (offset is < 0 or > ReadPipeline.FurthestOffset)
+            return new OutOfRange("offset", 0, ReadPipeline.FurthestOffset, offset);
+        // A deal at risk in another pipeline is at risk too: all of them unless one is named.
+        var chosen = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, request.Pipeline ?? "all");
+        if (chosen.Refused(out var refusal))
+            return refusal;
+        await using var db = await database.Open(actor, stop);
+        await using var page = Command(PageSql, request, chosen.Value.Pipeline?.Id, db);
+        page.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter<int>("limit", limit), new NpgsqlParameter<int>("offset", offset)]);
+        var lines = await Read(page, stop);
+        await using var count = Command(CountSql, request, chosen.Value.Pipeline?.Id, db);
+        return (lines, lines.Count < limit && offset == 0 ? lines.Count : (int)(await count.ExecuteScalarAsync(stop))!);
+    }
+
+    static NpgsqlCommand Command(string sql, Request request, Guid? pipeline, SalesDb db)
+    {
+        var command = db.Command(sql);
+        command.Parameters.AddRange((NpgsqlParameter[])[.. DealSight.Parameters(db.Actor), new NpgsqlParameter<Guid>("tenant", db.TenantId),
+            new("severity", NpgsqlTypes.NpgsqlDbType.Text) { Value = request.Severity is { } severity ? Words<Severity>.ToWord[severity] : DBNull.Value },
+            new("pipeline", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = (object?)pipeline ?? DBNull.Value }]);
+        return command;
+    }
+
+    static async Task<IReadOnlyList<Line>> Read(NpgsqlCommand command, CancellationToken stop)
+    {
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var lines = new List<Line>();
+        while (await reader.ReadAsync(stop))
+        {
+            var deal = reader.GetGuid(4);
+            var row = new Row(reader.GetString(0), Words<Severity>.FromWord[reader.GetString(1)], reader.GetString(2), reader.GetString(3), [deal], [reader.GetString(5)], reader.GetString(6),
+                Words<InsightAction>.FromWord[reader.GetString(7)], JsonElement.Parse(reader.GetString(8)));
+            lines.Add(new(row, reader.GetGuid(9), deal, reader.GetString(10), Json.Read<List<Evidence>>(reader.GetString(11)), reader.GetFieldValue<DateTimeOffset>(12)));
+        }
+        return lines;
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/insights", async ([AsParameters] Request request, Actor actor, Database database, SalesFigures figures, HttpContext http, CancellationToken stop) =>
+        {
+            var read = await Handle(request, actor, database, figures, stop);
+            if (read.Refused(out var refusal))
+                return ((Result<Answer>)refusal).Answer();
+            http.Response.Headers["Rainmaker-Total"] = read.Value.Total.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return ((Result<Answer>)new Answer("success", read.Value.Lines.Count, read.Value.Lines.Select(l => l.Row))).Answer();
+        }).Requires(InsightRights.Read).WithSummary("What wants attention, the gravest first");
+}
