@@ -62,5 +62,5 @@ static class DocsVerb
     }
 
     static string Default(Option option) =>
-        option is { HasDefaultValue: true, Required: false } && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value ? $" Default: `{value}`." : "";
+        option is { HasDefaultValue: true, Required: false } && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value ? $" Default: `{(value is Enum ? value.ToString()!.ToLowerInvariant() : value)}`." : "";
 }
