@@ -24,7 +24,7 @@ sealed class OwnPages(RequestDelegate next, IAntiforgery antiforgery, PublicAddr
 
     static bool NeedsProof(HttpContext http) =>
         !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method))
-        && http.GetEndpoint() is { } route && route.Metadata.GetMetadata<ForeignPosts>() is null
+        && http.GetEndpoint() is RouteEndpoint route && route.Metadata.GetMetadata<ForeignPosts>() is null
         && http.Features.Get<Caller>() is null or { IsSession: true };
 
     async Task<Refusal?> Fault(HttpContext http)
