@@ -11,6 +11,13 @@ public static class TeamsModule
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
+        ListUsers.Map(routes);
+        CreateUser.Map(routes);
+        UpdateUser.Map(routes);
+        SetUserPassword.Map(routes);
+        ShapeTeams.Map(routes);
+        ShapeTerritories.Map(routes);
+        PlanAbsences.Map(routes);
         SignInRoutes.Map(routes);
         SetUpRoutes.Map(routes);
     }
