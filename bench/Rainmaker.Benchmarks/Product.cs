@@ -33,7 +33,7 @@ sealed class Product(string data) : IAsyncDisposable
     public async Task<TimeSpan> Serve()
     {
         var began = Stopwatch.GetTimestamp();
-        _serve = Begin(["serve", "--no-demo", "--port", $"{Port}", "--data", data]);
+        _serve = Begin(["serve", "--port", $"{Port}", "--data", data]);
         _ = _serve.StandardOutput.ReadToEndAsync();
         _ = _serve.StandardError.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };

@@ -37,6 +37,23 @@ sealed class SameRows
         return same;
     }
 
+    /// <summary>What the rows point at: the tenant, its users, its companies.</summary>
+    public static async Task CopyParents(string from, string to)
+    {
+        await using var source = new NpgsqlConnection(from);
+        await using var target = new NpgsqlConnection(to);
+        await source.OpenAsync();
+        await target.OpenAsync();
+        foreach (var table in (string[])["tenant", "team", "app_user", "company"])
+        {
+            using var rows = new MemoryStream();
+            await using (var read = await source.BeginRawBinaryCopyAsync($"copy {table} to stdout (format binary)"))
+                await read.CopyToAsync(rows);
+            await using var write = await target.BeginRawBinaryCopyAsync($"copy {table} from stdin (format binary)");
+            await write.WriteAsync(rows.ToArray());
+        }
+    }
+
     /// <summary>The same rows under new ids, in one batch and one transaction.</summary>
     public async Task Write(NpgsqlDataSource source)
     {

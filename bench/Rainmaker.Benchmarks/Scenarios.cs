@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Rainmaker.Benchmarks;
 
-sealed partial class Scenarios(Product product, NpgsqlDataSource owner, string ownerConnection, Guid tenant, TimeSpan seconds, int rounds, string folder, Report report)
+sealed partial class Scenarios(Product product, NpgsqlDataSource owner, string ownerConnection, string bareConnection, Guid tenant, TimeSpan seconds, int rounds, string folder, Report report)
 {
     static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
     double _listPerSecond;
@@ -61,7 +61,8 @@ sealed partial class Scenarios(Product product, NpgsqlDataSource owner, string o
         var lead = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         await Task.Delay(1000);
         var same = await SameRows.Of(owner, tenant, lead);
-        await using var source = NpgsqlDataSource.Create(ownerConnection + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=8");
+        await SameRows.CopyParents(ownerConnection, bareConnection);
+        await using var source = NpgsqlDataSource.Create(bareConnection + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=8");
         var (ours, plain) = await Load.InTurns(rounds,
             () => Load.Http(product.Port, seconds, (_, _) => Connection.PostJson("/api/leads", JsonSerializer.Serialize(Samples.Lead(Interlocked.Increment(ref _made))), product.Token)),
             () => Load.Run(seconds, _ => async () =>

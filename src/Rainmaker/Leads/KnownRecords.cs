@@ -11,12 +11,14 @@ public sealed class KnownRecords
 {
     const string LockSql = "select count(pg_advisory_xact_lock(k)), pg_current_xact_id()::xid from unnest($1::bigint[]) as k";
 
-    // One index each: an OR over them reads the whole table where the planner has no statistics yet.
+    // One index and one equality each: with an OR or an ANY a planner that has no statistics yet reads the whole tenant.
     const string LeadsSql = $"""
         (select {Columns}, 1 from lead where tenant_id = $1 and email_hash = $2 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = any($3) and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = any($3) and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 3 from lead where tenant_id = $1 and name_company_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $3 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $3 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
+        union all (select {Columns}, 3 from lead where tenant_id = $1 and name_company_hash = $5 and deleted_at is null and status <> 'spam' limit 20)
         """;
     const string Columns = "id, name, company, domain, created_at, owner_id";
     const string CompanySql = """
@@ -40,7 +42,7 @@ public sealed class KnownRecords
     {
         var (tenant, keys) = (desk.Tenant.Id, draft.Keys);
         batch.Add(LockSql, P(draft.Spam.IsSpam ? [] : keys.Locks))
-            .Add(LeadsSql, P(tenant), P(keys.Email), P(keys.Numbers), P(keys.NameCompany))
+            .Add(LeadsSql, P(tenant), P(keys.Email), P(keys.Phone), P(keys.Whatsapp), P(keys.NameCompany))
             .Add(CompanySql, P(tenant), P(draft.Lead.Domain), P(draft.Lead.CompanyKey))
             .Add(ContactSql, P(tenant), P(keys.Email));
     }
@@ -86,8 +88,6 @@ public sealed class KnownRecords
     static NpgsqlParameter P<T>(T value) where T : struct => new NpgsqlParameter<T> { TypedValue = value };
 
     static NpgsqlParameter P(long[] values) => new NpgsqlParameter<long[]> { TypedValue = values };
-
-    static NpgsqlParameter P(byte[][] values) => new NpgsqlParameter<byte[][]> { TypedValue = values };
 
     static NpgsqlParameter P(byte[]? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea, Value = value is null ? DBNull.Value : value };
 

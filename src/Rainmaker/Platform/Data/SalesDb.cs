@@ -18,7 +18,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     public Vault Vault => Tenant.Vault;
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>What the query filter compares with; nobody's id until <see cref="Begin"/>.</summary>
+    /// <summary>What the query filter compares with; nobody's id before the work begins.</summary>
     public Guid TenantId { get; private set; }
 
     /// <summary>The day it is where the tenant works.</summary>
@@ -29,23 +29,28 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
 
     internal async Task Begin(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
     {
-        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
-        _told.Clear();
-        await Database.BeginTransactionAsync(stop);
+        await Take(database, actor, tenant, now, stop);
         await using var scope = new NpgsqlCommand(TenantScope.Sql, Connection, Transaction) { Parameters = { TenantScope.Parameter(actor.Tenant) } };
         await scope.ExecuteNonQueryAsync(stop);
     }
 
     internal async Task<T> Begin<T>(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, Action<TenantBatch> first, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop)
     {
-        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
-        _told.Clear();
-        // Npgsql sends BEGIN together with what follows it.
-        await Database.BeginTransactionAsync(stop);
+        await Take(database, actor, tenant, now, stop);
         await using var batch = new TenantBatch(new NpgsqlBatch(Connection, Transaction), actor.Tenant);
         first(batch);
         await using var reader = await batch.Read(stop);
         return await read(reader, stop);
+    }
+
+    async Task Take(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
+    {
+        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
+        _told.Clear();
+        // One save a transaction, and what fails is rolled back whole: a savepoint around each would cost two round trips.
+        Database.AutoSavepointsEnabled = false;
+        // Npgsql sends BEGIN together with what follows it.
+        await Database.BeginTransactionAsync(stop);
     }
 
     /// <summary>Tells of something that happened: the event row, and a delivery for every subscriber that wants its kind, in this transaction.</summary>

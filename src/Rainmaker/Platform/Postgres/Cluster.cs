@@ -109,6 +109,8 @@ sealed class Cluster
             ["max_wal_size"] = "2GB",
             ["random_page_cost"] = "1.1",
             ["jit"] = "off",
+            // A young tenant grows from nothing in minutes: the planner must hear of it sooner than once a minute.
+            ["autovacuum_naptime"] = "10s",
             ["timezone"] = "UTC",
             ["log_timezone"] = "UTC",
         };
