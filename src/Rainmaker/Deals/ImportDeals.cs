@@ -23,6 +23,7 @@ public sealed class ImportDeals(PipelineBooks books) : IImport<ImportedDeal>
 
     public string Kind => "deals";
     public ImportFields Fields => ImportDealFields.All;
+    public string Statistics => "analyze deal (tenant_id, external_id, name)";
 
     public static Task<Result<ImportRun>> Handle(ImportOrder order, Actor actor, Database database, PipelineBooks books, IProgress<Progress>? progress, CancellationToken stop) =>
         RunImport.Handle(order, new ImportDeals(books), actor, database, progress, stop);

@@ -20,6 +20,7 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
 
     public string Kind => "leads";
     public ImportFields Fields => ImportLeadFields.All;
+    public string Statistics => "analyze lead (tenant_id, external_id, email_hash, phone_hash, whatsapp_hash, name_company_hash)";
 
     public static Task<Result<ImportRun>> Handle(ImportOrder order, Actor actor, Database database, LeadDesks desks, IProgress<Progress>? progress, CancellationToken stop) =>
         RunImport.Handle(order, new ImportLeads(desks), actor, database, progress, stop);
@@ -49,6 +50,7 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
         var known = await KnownLeads.Find(db, rows, _run.StartedAt, stop);
         var fresh = new NewRows();
         var updates = new List<ImportLeadUpdate.Wanted>();
+        var made = new List<(ImportedLead, Guid?)>(rows.Count);
         foreach (var row in rows)
         {
             var lead = known.Of(row);
@@ -61,8 +63,13 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
             else if (lead is { } id)
                 updates.Add(new(row, id, owner));
             else
-                New(row, owner, db, known, fresh);
+            {
+                row.Becomes(RowOutcome.Created);
+                made.Add((row, owner));
+            }
         }
+        if (!_run.IsDry)
+            Make(made, db, known, fresh);
         await ImportLeadUpdate.Handle(updates, writing, _run, stop);
         _owners.Write(writing, stop);
         fresh.Write(writing, stop);
@@ -76,28 +83,36 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
         writing.Notices.Count("left_alone", null, $"{NoticeBook.Rows} are about leads that are known already: left as they are, since only new ones were asked for.");
     }
 
-    void New(ImportedLead row, Guid? owner, SalesDb db, KnownLeads known, NewRows fresh)
+    /// <summary>Normalised, hashed and scored already; what is left is to seal and to write down, row by row on all processors.</summary>
+    void Make(IReadOnlyList<(ImportedLead Row, Guid? Owner)> rows, SalesDb db, KnownLeads known, NewRows fresh)
     {
-        row.Becomes(RowOutcome.Created);
-        if (_run.IsDry)
-            return;
-        var draft = row.Draft;
-        var (source, lead) = (_desk.Sources.GetValueOrDefault(draft.Source), NewLead.Of(db, draft, draft.Lead));
+        var leads = new Lead[rows.Count];
+        Parallel.For(0, rows.Count, i => leads[i] = Lead(rows[i].Row, rows[i].Owner, db));
+        for (var i = 0; i < leads.Length; i++)
+        {
+            var (row, lead, source) = (rows[i].Row, leads[i], _desk.Sources.GetValueOrDefault(rows[i].Row.Draft.Source));
+            foreach (var (match, hidden) in known.Likely(row))
+                fresh.Matches.Add(new LeadMatch { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, OtherLeadId = match.LeadId, Weight = match.Weight, Evidence = match.Evidence, IsHidden = hidden, CreatedAt = db.Now });
+            known.Add(lead);
+            fresh.Touches.Add(Touch(lead, row.Draft, db));
+            fresh.Lines.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.LeadCreated, $"Came in from {source?.Label ?? row.Draft.Source}, imported from {_run.FileName}.", lead.CreatedAt));
+            if (rows[i].Owner is { } owner)
+                fresh.Assignments.Add(new LeadAssignment { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, UserId = owner, Rule = "given", Reason = "Named in the imported file.", AssignedBy = db.Actor.Person, At = db.Now });
+        }
+        fresh.Leads.AddRange(leads);
+    }
+
+    Lead Lead(ImportedLead row, Guid? owner, SalesDb db)
+    {
+        var (draft, lead) = (row.Draft, NewLead.Of(db, row.Draft, row.Draft.Lead));
         (lead.Status, lead.OwnerId) = (draft.Request.Status, owner);
         (lead.FirstTouch, lead.LastTouch) = (lead.FirstTouch! with { At = lead.CreatedAt }, lead.LastTouch! with { At = lead.CreatedAt });
         if (row.Score is { } score)
         {
-            lead.Priority = draft.Request.Priority ?? Draft.PriorityOf(score, source);
+            lead.Priority = draft.Request.Priority ?? Draft.PriorityOf(score, _desk.Sources.GetValueOrDefault(draft.Source));
             lead.Score(score, db.Now, judgesPriority: false);
         }
-        foreach (var (match, hidden) in known.Likely(row))
-            fresh.Matches.Add(new LeadMatch { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, OtherLeadId = match.LeadId, Weight = match.Weight, Evidence = match.Evidence, IsHidden = hidden, CreatedAt = db.Now });
-        known.Add(lead);
-        fresh.Leads.Add(lead);
-        fresh.Touches.Add(Touch(lead, draft, db));
-        fresh.Lines.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.LeadCreated, $"Came in from {source?.Label ?? draft.Source}, imported from {_run.FileName}.", lead.CreatedAt));
-        if (owner is not null)
-            fresh.Assignments.Add(new LeadAssignment { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, UserId = owner, Rule = "given", Reason = "Named in the imported file.", AssignedBy = db.Actor.Person, At = db.Now });
+        return lead;
     }
 
     static LeadTouch Touch(Lead lead, Draft draft, SalesDb db) => new()
@@ -122,7 +137,9 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
             writing.Copy(Lines, stop);
             writing.Copy(Assignments, stop);
             writing.Copy(Matches, stop);
-            writing.Copy<AuditEntry>([.. Leads.Select(l => writing.Db.NewAudit("leads.import", "lead", l.Id, AuditTrail.DetailOfNew(writing.Db, l)))], stop);
+            var audit = new AuditEntry[Leads.Count];
+            Parallel.For(0, audit.Length, i => audit[i] = writing.Db.NewAudit("leads.import", "lead", Leads[i].Id, AuditTrail.DetailOfNew(writing.Db, Leads[i])));
+            writing.Copy(audit, stop);
         }
     }
 

@@ -88,6 +88,27 @@ public sealed class TableFileTests
     }
 
     [Fact]
+    public void A_million_rows_are_read_without_being_held()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        System.IO.File.WriteAllLines(path, Enumerable.Range(0, 1_000_000).Select(i => $"Person {i},p{i}@firm{i % 9000}.example,Firm {i % 9000}").Prepend("name,email,company"));
+        using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.DeleteOnClose });
+        using var table = TableFile.Open(file, null).Value;
+        var (before, most, count, last) = (GC.GetTotalMemory(forceFullCollection: true), 0L, 0, 0L);
+
+        foreach (var row in table.Rows())
+        {
+            (count, last) = (count + 1, row.Line);
+            if (count % 250_000 == 0)
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
+        Assert.Equal((1_000_000, 1_000_001), (count, last));
+        // Held, they would be some 250 MB; other tests run beside this one.
+        Assert.InRange(most, long.MinValue, 64 << 20);
+    }
+
+    [Fact]
     public void Columns_that_are_called_alike_or_not_at_all_get_names_of_their_own() =>
         Assert.Equal(["name", "name (2)", "column 3", "x"], TableFile.Open(File("name,name,,x\n1,2,3,4\n"), null).Value.Headers);
 

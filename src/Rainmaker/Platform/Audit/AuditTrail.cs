@@ -22,7 +22,7 @@ static class AuditTrail
     public static string DetailOfNew(SalesDb db, object row, object? metadata = null) => Write(json =>
     {
         json.WriteStartObject("after");
-        foreach (var column in RowWriter.TableOf(db, row.GetType()).Columns)
+        foreach (var column in RowWriter.TableOf(db, row.GetType()).Audited)
             Value(json, column.Property, column.Name, column.Read(row));
         json.WriteEndObject();
         Metadata(json, metadata);

@@ -9,11 +9,13 @@ public sealed class Database : IAsyncDisposable
 {
     readonly PooledDbContextFactory<SalesDb> _contexts;
     readonly TimeProvider _time;
+    readonly string _ownerConnection;
     Action<Guid, IReadOnlyList<string>> _committed = (_, _) => { };
 
     public Database(Installation installation, Tenants tenants, IEnumerable<ISubscriber> subscribers, Wakening wakening, TimeProvider time)
     {
         Source = Open(installation.AppConnection);
+        _ownerConnection = installation.OwnerConnection;
         (Tenants, Wakening, _time) = (tenants, wakening, time);
         Subscribers = [.. subscribers];
         tenants.Use(this);
@@ -71,6 +73,19 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Statements of one tenant in a single round trip and a single implicit transaction: the hot reading paths.</summary>
     public TenantBatch Batch(Actor actor) => new(Source, actor.Tenant);
+
+    /// <summary>
+    /// Counts the rows of a table anew for the planner, after many came at once. A tenant that the statistics do not know looks like one row to it,
+    /// and then any index that begins with the tenant is as good as the right one. Only the owner of a table may.
+    /// </summary>
+    /// <param name="constantSql">An ANALYZE statement.</param>
+    internal async Task Analyze(string constantSql, CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(_ownerConnection);
+        await connection.OpenAsync(stop);
+        await using var command = new NpgsqlCommand(constantSql, connection);
+        await command.ExecuteNonQueryAsync(stop);
+    }
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 

@@ -64,6 +64,8 @@ static class RowWriter
         {
             Name = entity.GetTableName()!;
             Columns = [.. entity.GetProperties().Where(p => p.GetColumnName() != "xmin").Select(p => new Column(p))];
+            // Found out once: to convert a long derived value only to leave it out would cost more than all the rest.
+            Audited = [.. Columns.Where(c => c.Property.FindAnnotation(Mapping.Secret) is null && c.Property.FindAnnotation(Mapping.Derived) is null)];
             var names = string.Join(", ", Columns.Select(c => c.Name));
             InsertSql = $"insert into {Name} ({names}) values ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
             TemporarySql = $"create temporary table if not exists incoming_{Name} (like {Name} including defaults) on commit delete rows; truncate incoming_{Name}";
@@ -73,6 +75,7 @@ static class RowWriter
 
         public string Name { get; }
         public Column[] Columns { get; }
+        public Column[] Audited { get; }
         public string InsertSql { get; }
         public string TemporarySql { get; }
         public string CopySql { get; }

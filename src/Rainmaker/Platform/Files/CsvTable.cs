@@ -44,7 +44,6 @@ sealed class CsvTable : TableFile
             BufferSize = 1 << 16,
             // Skipped below, where they count as lines.
             IgnoreBlankLines = false,
-            CacheFields = true,
             BadDataFound = bad => quotes.Broken |= bad.Field.TrimStart().StartsWith('"'),
         });
         try

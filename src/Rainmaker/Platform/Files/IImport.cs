@@ -8,6 +8,9 @@ public interface IImport<T> where T : ImportedRow
 
     ImportFields Fields { get; }
 
+    /// <summary>The ANALYZE statement for what the rows are looked up by.</summary>
+    string Statistics { get; }
+
     /// <summary>Loads what the rows are judged by: settings, stages, people.</summary>
     Task Begin(SalesDb db, ImportOrder order, ImportRun run, CancellationToken stop);
 

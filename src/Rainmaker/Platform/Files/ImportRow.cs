@@ -27,9 +27,10 @@ public sealed class ImportRow(ColumnPlan plan, CellReader reader, NoticeBook not
         var cell = Formulas.Restore(row.Cells[column]?.Trim());
         if (string.IsNullOrEmpty(cell))
             return constant;
-        if (map?.Values is { } words && words.TryGetValue(cell, out var ours) && ours != cell)
+        if (map?.Values is { } words && words.TryGetValue(cell, out var ours))
         {
-            notices.Count("written_as", field.Name, $"\"{cell}\" was written as \"{ours}\" in {NoticeBook.Rows}.");
+            if (!string.Equals(ours, cell, StringComparison.OrdinalIgnoreCase))
+                notices.Count("written_as", field.Name, $"\"{cell}\" was written as \"{ours}\" in {NoticeBook.Rows}.");
             return ours;
         }
         return cell;

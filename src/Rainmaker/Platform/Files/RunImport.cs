@@ -20,12 +20,15 @@ public static class RunImport
         var next = Task.FromResult<ImportChunk<T>?>(null);
         try
         {
-            var seen = new RowsSeen();
+            var (seen, counted) = (new RowsSeen(), false);
             next = Task.Run(() => ImportChunk<T>.Take(rows, plan, reader, import, stop), stop);
             while (await next is { } chunk)
             {
                 // The next chunk is read while this one is written.
                 next = Task.Run(() => ImportChunk<T>.Take(rows, plan, reader, import, stop), stop);
+                // The second chunk looks up what the first wrote.
+                if (!run.IsDry && run.MovedAt is not null && !counted && (counted = true))
+                    await database.Analyze(import.Statistics, stop);
                 await using (var db = await database.Open(actor, stop))
                     await chunk.Store(db, seen, run, order, import, notices, stop);
                 progress?.Report(new($"Importing {import.Kind}", run.Total, table.Read is > 0 and var share ? Math.Max(run.Total, (long)(run.Total / share)) : null));
