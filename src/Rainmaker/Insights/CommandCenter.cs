@@ -11,7 +11,7 @@ namespace Rainmaker.Insights;
 public static class CommandCenter
 {
     public const string Path = "/dashboards/sales";
-    const int MonthsAhead = 4, FeedLines = 15, PipelineLines = 10, InsightCards = 6;
+    const int MonthsAhead = 4, FeedLines = 9, PipelineLines = 10, InsightCards = 6;
 
     /// <summary>What every piece is told.</summary>
     /// <param name="Key">The pipeline's key as in the address; null for the default one.</param>
@@ -27,11 +27,12 @@ public static class CommandCenter
     }
 
     public sealed record FiguresView(Around Around, ReadDashboard.Stats Stats, Curves Curves);
+    public sealed record StagesView(Around Around, ReadDashboard.Stats Stats);
     public sealed record ForecastView(Around Around, Forecast Forecast, Curves Curves, IReadOnlyList<string> ImportNotices);
     public sealed record InsightsView(Around Around, IReadOnlyList<ReadInsights.Line> Lines, int Total, bool MaySettle, RiskSettings Rules, bool AnyActivity);
     public sealed record FeedView(Around Around, IReadOnlyList<ReadFeed.Line> Lines, int Total);
     public sealed record PipelineView(Around Around, IReadOnlyList<ReadPipeline.Line> Lines, int Total);
-    public sealed record PageView(Around Around, FiguresView Figures, ForecastView Forecast, InsightsView Insights, FeedView Feed, PipelineView Pipeline);
+    public sealed record PageView(Around Around, FiguresView Figures, StagesView Stages, ForecastView Forecast, InsightsView Insights, FeedView Feed, PipelineView Pipeline);
 
     /// <summary>What the pieces are made from.</summary>
     public sealed class Desk(SalesFigures figures, Database database, Tenants tenants)
@@ -44,6 +45,8 @@ public static class CommandCenter
 
         public async Task<FiguresView> Figures(Around around, CancellationToken stop) =>
             new(around, ReadDashboard.Of(around.Seen, await figures.People(around.Actor, around.Seen.Pipeline?.Id, stop)), await CurvesOf(around, stop));
+
+        public static StagesView Stages(Around around) => new(around, ReadDashboard.Of(around.Seen, 0));
 
         public async Task<ForecastView> Forecast(Around around, CancellationToken stop) =>
             new(around, around.Seen.Forecast(MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast")), await CurvesOf(around, stop), await ImportNotices(around.Actor, stop));
@@ -74,7 +77,7 @@ public static class CommandCenter
             await using var db = await database.Open(actor, stop);
             var runs = db.ImportRuns;
             var last = await runs.AsNoTracking().Where(r => r.Kind == "deals" && !r.IsDry && r.State == ImportState.Done).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(stop);
-            return [.. (last?.Notices ?? []).Select(n => n.Text).Take(5)];
+            return [.. (last?.Notices ?? []).Where(n => n.Code == "blank").Select(n => n.Text).Take(5)];
         }
     }
 
@@ -86,7 +89,7 @@ public static class CommandCenter
         var around = opened.Value;
         return new RazorComponentResult<CommandCenterPage>(new
         {
-            View = new PageView(around, await desk.Figures(around, stop), await desk.Forecast(around, stop), await desk.Insights(around, stop), await desk.Feed(around, stop), await desk.Pipeline(around, stop)),
+            View = new PageView(around, await desk.Figures(around, stop), Desk.Stages(around), await desk.Forecast(around, stop), await desk.Insights(around, stop), await desk.Feed(around, stop), await desk.Pipeline(around, stop)),
         });
     }
 
@@ -122,6 +125,7 @@ public static class CommandCenter
         foreach (var path in (string[])["/", Path])
             routes.MapGet(path, Show).Requires(InsightRights.Read).ExcludeFromDescription();
         MapPiece<FiguresPanel, FiguresView>(routes, "figures", (d, a, stop) => d.Figures(a, stop));
+        MapPiece<StagesPanel, StagesView>(routes, "stages", (_, a, _) => Task.FromResult(Desk.Stages(a)));
         MapPiece<ForecastPanel, ForecastView>(routes, "forecast", (d, a, stop) => d.Forecast(a, stop));
         MapPiece<InsightsPanel, InsightsView>(routes, "insights", (d, a, stop) => d.Insights(a, stop));
         MapPiece<FeedPanel, FeedView>(routes, "feed", (d, a, stop) => d.Feed(a, stop));

@@ -14,11 +14,14 @@ public static class JudgeRisks
     public const int AtOnce = 2000;
 
     const string LockSql = "select pg_advisory_xact_lock(hashtextextended('insights ' || $1::text, 0))";
+    // Uncorrelated: right after a large import the planner knows nothing of the new rows and would look each deal up by a scan.
     const string RiskSql = """
-        update deal d set risk_level = x.level from (
-          select u.id, (select i.severity from insight i where i.tenant_id = $1 and i.deal_id = u.id and i.state = 'open' order by array_position(array['critical', 'warning', 'info'], i.severity) limit 1) as level
-          from unnest($2) u (id)) x
-        where d.tenant_id = $1 and d.id = x.id and d.risk_level is distinct from x.level
+        with gravest as (
+          select i.deal_id, min(array_position(array['critical', 'warning', 'info'], i.severity)) as place
+          from insight i where i.tenant_id = $1 and i.deal_id = any($2) and i.state = 'open' group by i.deal_id),
+        level as (
+          select u.id, (array['critical', 'warning', 'info'])[g.place] as word from unnest($2) u (id) left join gravest g on g.deal_id = u.id)
+        update deal d set risk_level = l.word from level l where d.tenant_id = $1 and d.id = l.id and d.risk_level is distinct from l.word
         """;
 
     /// <summary>All open deals of a tenant, and those that have insights and are no longer open; then owners are told.</summary>
@@ -31,7 +34,7 @@ public static class JudgeRisks
             await using var db = await database.Open(Actor.System(tenant), stop);
             var ids = await db.Query<Guid>($"""
                 select d.id as "Value" from deal d where d.tenant_id = {tenant} and d.id > {last} and (d.status = 'open' and d.deleted_at is null
-                  or exists (select from insight i where i.tenant_id = d.tenant_id and i.deal_id = d.id and i.state = 'open')) order by d.id limit {AtOnce}
+                  or d.id in (select i.deal_id from insight i where i.tenant_id = {tenant} and i.state = 'open')) order by d.id limit {AtOnce}
                 """).ToListAsync(stop);
             if (ids.Count == 0)
                 break;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -59,6 +60,31 @@ public sealed class LiveTests(TestServer server)
 
         Assert.Equal("change", told["event"]);
         Assert.Equal($$"""{"kinds":["deal","activity"],"ids":["{{deal.Id}}"]}""", told["data"]);
+    }
+
+    [Fact]
+    public async Task A_new_lead_rings_in_its_owners_open_page_and_stands_in_the_little_list()
+    {
+        await using var app = await TestApp.Start(server);
+        var rep = await app.User("Ada Reyes", Role.SalesRep);
+        await using (var db = await app.Database.Open(Actor.System(app.Tenant), Stop))
+        {
+            (await db.Users.SingleAsync(u => u.Id == rep.Id, Stop)).TakesLeads = true;
+            db.Record("user.changed", "user", rep.Id, null);
+            await db.Commit("user.update", Stop);
+        }
+        var browser = await app.SignedIn(rep);
+        await using var stream = await Stream.Open(browser, "/live");
+
+        using (var sent = await app.Anyone().PostAsJsonAsync("/public/leads", new { email = "grace@contoso.example", name = "Grace Holm", company = "Contoso" }, Stop))
+            sent.EnsureSuccessStatusCode();
+
+        Dictionary<string, string> told;
+        do
+            told = await stream.Next();
+        while (told["event"] != "toast");
+        Assert.Equal("""{"text":"New lead: Grace Holm, Contoso","tone":"info"}""", told["data"]);
+        Assert.Contains("New lead: Grace Holm, Contoso", await browser.GetStringAsync("/notifications/bell", Stop), StringComparison.Ordinal);
     }
 
     [Fact]
