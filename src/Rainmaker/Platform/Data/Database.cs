@@ -94,6 +94,8 @@ public sealed class Database : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, MaxPoolSize = 40, ApplicationName = "rainmaker", IncludeErrorDetail = false,
+            // The tenant is set for the transaction alone, so a connection comes back clean: resetting it would cost five statements each time.
+            NoResetOnClose = true,
         };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

@@ -20,6 +20,9 @@ public sealed class EventTail(Database database, Tenants tenants, Wakening waken
     readonly ConcurrentDictionary<Guid, (string Transaction, Guid Event)> _seen = new();
     readonly List<Action<IReadOnlyList<Event>>> _followers = [];
 
+    // Many commits in a row are one reading; a screen is told within a tenth of a second all the same.
+    protected override TimeSpan Gather => TimeSpan.FromMilliseconds(30);
+
     /// <summary>Calls back with each new batch of one tenant's events, in commit order. Quick and never failing, since all followers share the reader.</summary>
     public void Follow(Action<IReadOnlyList<Event>> follower)
     {
