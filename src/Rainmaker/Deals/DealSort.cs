@@ -17,10 +17,12 @@ sealed class DealSort
 
     readonly string _word;
     readonly Func<IQueryable<Deal>, string[], IQueryable<Deal>> _page;
+    readonly Func<IEnumerable<Deal>, IEnumerable<Deal>> _inOrder;
     readonly Func<Deal, string> _value;
     readonly Predicate<string> _reads;
 
-    DealSort(string word, Func<IQueryable<Deal>, string[], IQueryable<Deal>> page, Func<Deal, string> value, Predicate<string> reads) => (_word, _page, _value, _reads) = (word, page, value, reads);
+    DealSort(string word, Func<IQueryable<Deal>, string[], IQueryable<Deal>> page, Func<IEnumerable<Deal>, IEnumerable<Deal>> inOrder, Func<Deal, string> value, Predicate<string> reads) =>
+        (_word, _page, _inOrder, _value, _reads) = (word, page, inOrder, value, reads);
 
     static DealSort()
     {
@@ -49,6 +51,9 @@ sealed class DealSort
     /// <summary>In this order, behind a place.</summary>
     public IQueryable<Deal> Page(IQueryable<Deal> deals, string[] place) => _page(deals, place);
 
+    /// <summary>The same order for deals in memory; only for values that compare alike here and there, so not for names.</summary>
+    public IEnumerable<Deal> InOrder(IEnumerable<Deal> deals) => _inOrder(deals);
+
     public string Place(Deal deal) => Cursor.Write(_word, _value(deal), deal.Id.ToString());
 
     static void Add<T>(string word, Expression<Func<Deal, T>> rising, Expression<Func<Deal, T>> falling, Func<string, (bool Is, T Value)> read)
@@ -65,7 +70,7 @@ sealed class DealSort
             if (place is [var last, var id])
                 deals = deals.Where(Behind(key, read(last).Value, Guid.Parse(id), falls));
             return falls ? deals.OrderByDescending(key).ThenByDescending(d => d.Id) : deals.OrderBy(key).ThenBy(d => d.Id);
-        }, deal => Convert(value(deal)), text => read(text).Is);
+        }, deals => falls ? deals.OrderByDescending(value).ThenByDescending(d => d.Id) : deals.OrderBy(value).ThenBy(d => d.Id), deal => Convert(value(deal)), text => read(text).Is);
     }
 
     // (key, id) > (last, id) as one row comparison, which an index on both can answer.

@@ -1,3 +1,6 @@
+using Rainmaker.Deals.Screens;
+using Rainmaker.Shell;
+
 namespace Rainmaker.Deals;
 
 /// <summary>Pipelines, stages and the deals in them: the front page of this room.</summary>
@@ -8,6 +11,9 @@ public static class DealsModule
         services.AddSingleton<ITenantBeginning, FirstPipeline>();
         services.AddSingleton<PipelineBooks>();
         services.AddSingleton<ISubscriber, FollowActivities>();
+        services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
+        services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
+        services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
     }
 
     public static void MapDeals(this IEndpointRouteBuilder routes)
@@ -25,5 +31,12 @@ public static class DealsModule
         ImportDeals.Map(routes);
         ListPipelines.Map(routes);
         ShapePipeline.Map(routes);
+
+        BoardRoutes.Map(routes);
+        TableRoutes.Map(routes);
+        DealRoutes.Map(routes);
+        DealFormRoutes.Map(routes);
     }
+
+    static Func<HttpContext, bool> May(Right right) => http => http.Features.Get<Actor>() is { } actor && right.Allows(actor);
 }

@@ -19,6 +19,12 @@ function putBack(card, { column, next }) {
 /** Tells the server where the card now lies; a refusal returns it and says why on the card. */
 async function save(card, from) {
   const column = card.parentElement;
+  const settling = column.dataset.settles && card.querySelector(`[data-settle="${column.dataset.settles}"]`);
+  if (settling) {
+    putBack(card, from);
+    settling.click();
+    return;
+  }
   card.querySelector(".refused")?.remove();
   const body = new URLSearchParams({
     stage: column.dataset.stage,

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Rainmaker.Activities;
+using Rainmaker.Platform.Audit;
+using Rainmaker.Shell;
+
+namespace Rainmaker.Deals.Screens;
+
+/// <summary>One line of a deal's timeline.</summary>
+/// <param name="By">Who did it or has it to do; null where nobody in particular.</param>
+/// <param name="More">What was said, what changed.</param>
+/// <param name="IsPlanned">Still to be done.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, bool IsPlanned, Tone Tone);
+
+/// <summary>All that happened on a deal and on the lead it came from: activities, and what people changed.</summary>
+static class DealTimeline
+{
+    const int AtMost = 100;
+
+    static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
+    {
+        ["name"] = "Name", ["value"] = "Value", ["currency"] = "Currency", ["expected_close_date"] = "Expected close", ["probability"] = "Probability", ["owner_id"] = "Owner", ["company"] = "Company",
+        ["product"] = "Product", ["notes"] = "Notes", ["tags"] = "Tags", ["source"] = "Source", ["external_id"] = "External id", ["contact_id"] = "Contact", ["lost_reason"] = "Reason",
+    };
+
+    public static async Task<IReadOnlyList<TimelineEntry>> Of(SalesDb db, Deal deal, IReadOnlyDictionary<Guid, string> names, CancellationToken stop)
+    {
+        var (activities, audit, lead) = (db.Activities, db.Set<AuditEntry>(), deal.LeadId);
+        var done = await activities.AsNoTracking().Where(a => a.EntityId == deal.Id || (lead != null && a.EntityId == lead)).OrderByDescending(a => a.At).Take(AtMost).ToListAsync(stop);
+        var changes = await audit.AsNoTracking().Where(a => a.ResourceId == deal.Id && (a.Action == "deal.update" || a.Action == "deal.restore")).OrderByDescending(a => a.Id).Take(AtMost).ToListAsync(stop);
+        return [.. done.Select(a => Entry(a, names, fromLead: a.EntityId == lead)).Concat(changes.Select(c => Entry(c, names)).OfType<TimelineEntry>())
+            .OrderByDescending(e => e.IsPlanned).ThenByDescending(e => e.At).Take(AtMost)];
+    }
+
+    static TimelineEntry Entry(Activities.Activity activity, IReadOnlyDictionary<Guid, string> names, bool fromLead)
+    {
+        var own = activity.Kind is ActivityKind.StageChange or ActivityKind.DealCreated or ActivityKind.LeadCreated;
+        var title = own ? activity.Description : Format.Words(Words<ActivityKind>.ToWord[activity.Kind]) + (activity.Completed ? "" : " planned");
+        List<string> more = own || activity.Description.Length == 0 ? [] : [activity.Description];
+        if (fromLead)
+            more.Add("While it was a lead");
+        var tone = activity.Kind != ActivityKind.StageChange ? Tone.Neutral : activity.Description.StartsWith("Won", StringComparison.Ordinal) ? Tone.Good : activity.Description.StartsWith("Lost", StringComparison.Ordinal) ? Tone.Bad : Tone.Neutral;
+        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, !activity.Completed, tone);
+    }
+
+    static string Icon(Activities.Activity activity) => activity.Kind switch
+    {
+        ActivityKind.Call => "phone",
+        ActivityKind.Email => "mail",
+        ActivityKind.Whatsapp => "chat",
+        ActivityKind.Meeting => "calendar",
+        ActivityKind.Task => "task",
+        ActivityKind.Note => "note",
+        ActivityKind.Proposal or ActivityKind.Quotation => "document",
+        ActivityKind.StageChange => activity.Description.StartsWith("Won", StringComparison.Ordinal) ? "trophy" : "move",
+        _ => "add",
+    };
+
+    /// <summary>What a person changed, in words; nothing where no field that people know was touched.</summary>
+    static TimelineEntry? Entry(AuditEntry change, IReadOnlyDictionary<Guid, string> names)
+    {
+        using var detail = JsonDocument.Parse(change.Detail);
+        var (before, after) = (Side(detail, "before"), Side(detail, "after"));
+        var lines = Labels.Where(l => before.ContainsKey(l.Key) || after.ContainsKey(l.Key))
+            .Select(l => $"{l.Value}: {Said(l.Key, before.GetValueOrDefault(l.Key), names)} → {Said(l.Key, after.GetValueOrDefault(l.Key), names)}").ToList();
+        if (detail.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("unseen", out var unseen) && unseen.GetBoolean() && lines.Count > 0)
+            lines.Add("Written without a look at what was there");
+        if (change.Action == "deal.restore")
+            return new(change.At, "undo", "Restored", Name(names, change.ActorId), [], false, Tone.Neutral);
+        return lines.Count == 0 ? null : new(change.At, "edit", "Changed", Name(names, change.ActorId), lines, false, Tone.Neutral);
+    }
+
+    static Dictionary<string, JsonElement> Side(JsonDocument detail, string side) =>
+        detail.RootElement.TryGetProperty(side, out var fields) ? fields.EnumerateObject().ToDictionary(f => f.Name, f => f.Value) : [];
+
+    static string Said(string field, JsonElement value, IReadOnlyDictionary<Guid, string> names) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => Format.Nothing,
+        JsonValueKind.Number => value.GetDecimal().ToString("#,##0.##", CultureInfo.CurrentCulture) + (field == "probability" ? "%" : ""),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(v => v.ToString())) is { Length: > 0 } all ? all : Format.Nothing,
+        _ when field == "owner_id" && value.TryGetGuid(out var user) => names.GetValueOrDefault(user, "somebody"),
+        _ when field == "contact_id" => "somebody",
+        _ => value.ToString() is { Length: > 120 } text ? text[..120] + "…" : value.ToString(),
+    };
+
+    static string? Name(IReadOnlyDictionary<Guid, string> names, Guid? user) => user is { } id ? names.GetValueOrDefault(id) : null;
+}

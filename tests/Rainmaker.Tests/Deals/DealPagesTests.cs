@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Rainmaker.Tests.Deals;
+
+public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
+{
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    static async Task<IHtmlDocument> Page(HttpClient browser, string address, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await browser.GetAsync(address, Stop);
+        var html = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.StatusCode == expected, $"{answer.StatusCode}: {html[..Math.Min(html.Length, 2000)]}");
+        return new HtmlParser().ParseDocument(html);
+    }
+
+    static async Task<(HttpStatusCode Status, string? To, IHtmlDocument Page)> Post(HttpClient browser, string address, params (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        using var answer = await browser.PostAsync(address, content, Stop);
+        return (answer.StatusCode, answer.Headers.Location?.ToString(), new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Stop)));
+    }
+
+    [Fact]
+    public async Task The_columns_of_the_board_sum_what_the_list_lists()
+    {
+        var tag = "board" + Guid.CreateVersion7();
+        foreach (var (value, stage) in new[] { (100, "discovery"), (250, "discovery"), (1000, "proposal") })
+            await world.Rep.Opens($"On the board {value}", new { tags = new[] { tag }, value_estimate = value, deal_stage = stage });
+        await world.Rep.Opens("On the board in dollars", new { tags = new[] { tag }, value_estimate = 1000, currency = "USD" });
+
+        var board = await Page(await world.App.SignedIn(world.Ada), $"/pipeline?tag={tag}");
+
+        foreach (var stage in new[] { "discovery", "qualification", "proposal", "negotiation" })
+        {
+            var column = board.QuerySelector($".column:has([data-stage={stage}])")!;
+            var (_, list, _) = await world.Rep.Get($"/api/opportunities?tag={tag}&stage={stage}&limit=200");
+            var deals = list!["data"]!.AsArray();
+            var (sum, weighted) = (deals.Sum(d => d!["base_value"]!.GetValue<decimal>()), deals.Sum(d => d!["base_value"]!.GetValue<decimal>() * d["probability"]!.GetValue<decimal>() / 100));
+            Assert.Equal(deals.Count.ToString(CultureInfo.InvariantCulture), column.QuerySelector(".count")!.TextContent);
+            Assert.Equal(deals.Count, column.QuerySelectorAll("[data-card]").Length);
+            Assert.Equal(Rainmaker.Shell.Format.Money(sum, "EUR", CultureInfo.GetCultureInfo("en-GB")), column.QuerySelector(".sum")!.GetAttribute("title"));
+            Assert.StartsWith(Rainmaker.Shell.Format.MoneyCompact(weighted, "EUR", CultureInfo.GetCultureInfo("en-GB")), column.QuerySelector(".weighted")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_column_shows_fifty_cards_and_then_the_rest()
+    {
+        var tag = "many" + Guid.CreateVersion7();
+        for (var i = 0; i < 53; i++)
+            await world.Rep.Opens($"Card {i}", new { tags = new[] { tag }, value_estimate = i % 3 == 0 ? (int?)null : 7 });
+        var browser = await world.App.SignedIn(world.Ada);
+
+        var column = (await Page(browser, $"/pipeline?tag={tag}")).QuerySelector("[data-stage=discovery]")!;
+        var rest = await Page(browser, column.QuerySelector("a[hx-get]")!.GetAttribute("href")!);
+
+        Assert.Equal("53", column.ParentElement!.QuerySelector(".count")!.TextContent);
+        Assert.Equal(53, column.QuerySelectorAll("[data-card]").Concat(rest.QuerySelectorAll("[data-card]")).Select(c => c.Id).Distinct().Count());
+        Assert.Null(rest.QuerySelector("a[hx-get]"));
+    }
+
+    [Fact]
+    public async Task Without_script_a_deal_is_opened_moved_edited_lost_and_brought_back()
+    {
+        var browser = await world.App.SignedIn(world.Ada);
+        var opened = await Post(browser, "/deals/new", ("deal_name", "By hand"), ("company", "Wingtip Foods"), ("value_estimate", "1200.50"), ("deal_stage", "sales:qualification"), ("tags", "one, two"));
+        Assert.Equal(HttpStatusCode.SeeOther, opened.Status);
+        var page = opened.To!;
+        Assert.Equal("By hand", (await Page(browser, page)).QuerySelector("h1")!.TextContent);
+
+        Assert.Equal((HttpStatusCode.SeeOther, page), (await Post(browser, $"{page}/move", ("stage", "proposal"), ("back", page))) is var moved ? (moved.Status, moved.To) : default);
+        Assert.Equal("Proposal", (await Page(browser, page)).QuerySelector("[aria-current=step]")!.ChildNodes[0].TextContent);
+
+        var form = await Page(browser, $"{page}/edit");
+        var version = ((IHtmlInputElement)form.QuerySelector("[name=version]")!).Value;
+        Assert.Equal("1200.5", ((IHtmlInputElement)form.QuerySelector("[name=value_estimate]")!).Value);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Post(browser, $"{page}/edit", ("deal_name", "By both hands"), ("value_estimate", "1300"), ("deal_stage", "sales:proposal"), ("version", version))).Status);
+        var stale = await Post(browser, $"{page}/edit", ("deal_name", "Too late"), ("version", version));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.Status);
+        Assert.Contains("Somebody changed this deal", stale.Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Name: By hand → By both hands", (await Page(browser, page)).QuerySelector("#deal-timeline")!.TextContent, StringComparison.Ordinal);
+
+        var unexplained = await Post(browser, $"{page}/close", ("outcome", "lost"), ("value", "900"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unexplained.Status);
+        Assert.Equal("900", ((IHtmlInputElement)unexplained.Page.QuerySelector("[name=value]")!).Value);
+        Assert.Contains("Say why", unexplained.Page.QuerySelector(".error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Post(browser, $"{page}/close", ("outcome", "lost"), ("reason", "Price"))).Status);
+        Assert.Contains("Lost, out of Proposal: Price", (await Page(browser, page)).QuerySelector("#deal-timeline")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Post(browser, $"{page}/reopen")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Post(browser, $"{page}/delete")).Status);
+        await Page(browser, page, HttpStatusCode.NotFound);
+        Assert.Equal((HttpStatusCode.SeeOther, page), (await Post(browser, $"{page}/restore")) is var back ? (back.Status, back.To) : default);
+    }
+
+    [Fact]
+    public async Task A_form_comes_back_with_what_was_typed_and_why_not()
+    {
+        var (status, _, page) = await Post(await world.App.SignedIn(world.Ada), "/deals/new", ("deal_name", "Typed <b>"), ("value_estimate", "many"), ("expected_close_date", "soon"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal("Typed <b>", ((IHtmlInputElement)page.QuerySelector("[name=deal_name]")!).Value);
+        Assert.Equal(2, page.QuerySelectorAll(".error").Length);
+    }
+
+    [Fact]
+    public async Task The_board_tells_its_script_why_a_card_goes_back()
+    {
+        var id = await world.Rep.Opens("Dragged");
+        var browser = await world.App.SignedIn(world.Ada);
+        browser.DefaultRequestHeaders.Add("Accept", "application/json, application/problem+json");
+        async Task<(HttpStatusCode, string)> Drag(params (string, string)[] fields)
+        {
+            using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
+            using var answer = await browser.PostAsync($"/deals/{id}/move", content, Stop);
+            return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["detail"]?.ToString() ?? "");
+        }
+
+        Assert.Equal((HttpStatusCode.OK, ""), await Drag(("stage", "proposal"), ("expected_stage", "discovery")));
+        Assert.Equal((HttpStatusCode.Conflict, "Somebody moved this deal to Proposal meanwhile."), await Drag(("stage", "negotiation"), ("expected_stage", "discovery")));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "Somebody changed this deal since you looked. Load it again and repeat your change."), await Drag(("stage", "negotiation"), ("expected_stage", "proposal"), ("version", "17")));
+    }
+
+    [Fact]
+    public async Task Pages_about_a_colleagues_deal_are_not_there()
+    {
+        var id = await world.Rep.Opens("Not for Ben");
+        var browser = await world.App.SignedIn(world.Ben);
+        foreach (var page in new[] { "", "/edit", "/close?outcome=won", "/timeline" })
+            await Page(browser, $"/deals/{id}{page}", HttpStatusCode.NotFound);
+        foreach (var act in new[] { "/move", "/edit", "/close", "/reopen", "/delete", "/restore" })
+        {
+            var (status, to, _) = await Post(browser, $"/deals/{id}{act}", ("stage", "proposal"), ("deal_name", "Taken"), ("outcome", "won"));
+            // Acts of one click lead back with the reason as a notice.
+            Assert.True(status == HttpStatusCode.NotFound || (status == HttpStatusCode.SeeOther && to is not null), $"{act}: {status}");
+        }
+        Assert.Equal(("Not for Ben", "discovery"), (await world.Rep.Get($"/api/opportunities/{id}")).Body is var deal ? (deal.Word("deal_name"), deal.Word("deal_stage")) : default);
+    }
+
+    [Fact]
+    public async Task The_export_holds_what_the_filter_means_and_no_formula()
+    {
+        var tag = "csv" + Guid.CreateVersion7();
+        await world.Rep.Opens("=1+1", new { tags = new[] { tag }, value_estimate = 5 });
+        using var answer = await (await world.App.SignedIn(world.Ada)).GetAsync($"/deals/export?tag={tag}", Stop);
+        var lines = (await answer.Content.ReadAsStringAsync(Stop)).TrimEnd().Split("\r\n");
+
+        Assert.Equal(("text/csv", 2), (answer.Content.Headers.ContentType!.MediaType, lines.Length));
+        Assert.StartsWith("id,external_id,deal_name", lines[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.Contains("'=1+1", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_table_says_how_many_and_how_much()
+    {
+        var tag = "sum" + Guid.CreateVersion7();
+        await world.Rep.Opens("One", new { tags = new[] { tag }, value_estimate = 1000 });
+        await world.Rep.Opens("Two", new { tags = new[] { tag }, value_estimate = 500, deal_stage = "proposal" });
+
+        var page = await Page(await world.App.SignedIn(world.Ada), $"/deals?tag={tag}");
+
+        Assert.Equal("2 deals, €1,500, €350 weighted", page.QuerySelector(".pager span")!.TextContent);
+        Assert.Equal(2, page.QuerySelectorAll("tbody tr").Length);
+    }
+}
