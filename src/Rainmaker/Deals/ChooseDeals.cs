@@ -93,12 +93,12 @@ sealed class ChooseDeals(SalesDb db, PipelineBook book)
 
     IQueryable<Deal> Attention(DealFilter filter, IQueryable<Deal> deals)
     {
-        if (filter.Risk is { Length: > 0 } word)
+        if (Split(filter.Risk) is { Length: > 0 } words)
         {
-            if (Words<RiskLevel>.FromWord.TryGetValue(word, out var risk))
-                deals = deals.Where(d => d.RiskLevel == risk);
-            else
+            foreach (var word in words.Where(w => !Words<RiskLevel>.FromWord.ContainsKey(w)))
                 Unknown("risk", word, Words<RiskLevel>.All);
+            RiskLevel?[] risks = [.. words.Where(Words<RiskLevel>.FromWord.ContainsKey).Select(w => (RiskLevel?)Words<RiskLevel>.FromWord[w])];
+            deals = deals.Where(d => risks.Contains(d.RiskLevel));
         }
         var (now, today, stages) = (db.Now, db.Today, db.Stages);
         switch (filter.Needs)

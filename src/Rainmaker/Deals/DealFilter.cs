@@ -46,7 +46,7 @@ public sealed record DealFilter
     /// <summary>What a seller should see to: overdue, unplanned, stalled.</summary>
     [FromQuery(Name = "needs")] public string? Needs { get; init; }
 
-    /// <summary>critical, warning or info: the gravest open insight.</summary>
+    /// <summary>critical, warning or info: the gravest open insight; several with commas.</summary>
     [FromQuery(Name = "risk")] public string? Risk { get; init; }
 
     /// <summary>A piece of the deal's or the company's name.</summary>

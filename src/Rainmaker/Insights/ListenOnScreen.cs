@@ -34,16 +34,8 @@ public static class ListenOnScreen
     {
         if (!news.Lost && news.Heard.Count == 0)
             return ":\n\n";
-        var change = news.Lost ? new Change(["*"], []) : new Change(news.Heard.SelectMany(e => e.Touches()).Distinct(), news.Heard.SelectMany(Ids).Distinct());
+        var change = news.Lost ? new Change(["*"], []) : new Change(news.Heard.SelectMany(e => e.Touches()).Distinct(), news.Heard.Select(e => e.EntityId).Distinct());
         return $"event: change\ndata: {Json.Write(change)}\n\n";
-    }
-
-    // What is logged on a record changes the record's own pieces too.
-    static IEnumerable<Guid> Ids(Event told)
-    {
-        yield return told.EntityId;
-        if (told.EntityType == "activity" && JsonElement.Parse(told.Data).TryGetProperty("entity_id", out var of) && of.TryGetGuid(out var id))
-            yield return id;
     }
 
     static async Task<IReadOnlyList<Ring>> Rings(LiveCall.News news, Database database, CancellationToken stop)

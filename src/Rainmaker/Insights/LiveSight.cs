@@ -7,13 +7,14 @@ static class LiveSight
 {
     public static bool Hears(this Actor actor, Event told) => told.EntityType switch
     {
+        // One's own doing, wherever it was done.
+        _ when actor.Person is { } me && told.ActorId == me && told.Kind.StartsWith("activity.", StringComparison.Ordinal) => true,
         "notification" => told.OwnerId is { } user && user == actor.Person,
         "lead" => LeadSight.SightOf(actor).Includes(told.OwnerId),
         "import_run" => actor.Role != Role.CustomerSuccess,
-        "activity" => actor.Person is { } me && told.ActorId == me || (actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId)),
         // Of deals, customer success knows the won ones only; an event does not tell whether the deal was won before.
         "deal" => actor.Role == Role.CustomerSuccess ? told.Kind == "deal.closed" && told.Data.Contains("\"won\"", StringComparison.Ordinal) : actor.Sight.Includes(told.OwnerId),
-        "insight" => actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId),
+        "insight" or "activity" => actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId),
         _ => actor.Role == Role.Admin,
     };
 

@@ -65,9 +65,9 @@ public static class SettleInsight
             ScheduledAt = due, At = due, CreatedBy = actor.Person, Metadata = Json.Write(new { insight = case_.Key }), CreatedAt = db.Now, UpdatedAt = db.Now,
         };
         db.Add(planned);
-        if (!(deal.NextActivityAt <= due) || deal.NextActivityAt < db.Now)
-            deal.NextActivityAt = due;
-        db.Record("activity.logged", "activity", planned.Id, deal.OwnerId, new { entity_type = EntityType.Opportunity, entity_id = deal.Id, type = planned.Kind, completed = false });
+        db.Record("activity.logged", "deal", deal.Id, deal.OwnerId, new { activity_id = planned.Id, activity_type = planned.Kind, completed = false, at = due });
+        await db.SaveChangesAsync(stop);
+        await FollowActivities.Note(db, [deal.Id], stop);
         await Settle(case_, InsightState.Acted, deal, db, stop);
         return new Acted("success", case_.Key, case_.ActionType, planned.Id, planned.Kind, due);
     }
@@ -86,7 +86,7 @@ public static class SettleInsight
     {
         var (insights, deals) = (db.Insights, db.Deals.VisibleTo(db.Actor));
         var id = Guid.TryParse(insight, out var parsed) ? parsed : Guid.Empty;
-        if (await insights.SingleOrDefaultAsync(i => i.Key == insight || i.Id == id, stop) is not { } found || await deals.SingleOrDefaultAsync(d => d.Id == found.DealId, stop) is not { } deal)
+        if (await insights.SingleOrDefaultAsync(i => i.Key == insight || i.Id == id, stop) is not { } found || await deals.AsNoTracking().SingleOrDefaultAsync(d => d.Id == found.DealId, stop) is not { } deal)
             return new NotFound("insight");
         return found.State == InsightState.Open ? (found, deal) : new AlreadySettled(found.State);
     }
@@ -116,7 +116,8 @@ public static class SettleInsight
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/insights/{id}/act", async (string id, ActRequest? request, Actor actor, Database database, CancellationToken stop) => (await Handle(id, request ?? new(), actor, database, stop)).Answer())
-            .Requires(InsightRights.Settle).WithSummary("Do what an insight recommends: plan it on the deal");
+            .Requires(InsightRights.Settle).WithSummary("Do what an insight recommends: plan it on the deal")
+            .WithDescription("By action_type: email plans an e-mail by the end of the day, call a call within the hour, schedule a meeting in two working days, update a task by the next working morning; outside of office hours the next working morning. due_at says otherwise.");
         routes.MapPost("/insights/{id}/dismiss", async (string id, Actor actor, Database database, CancellationToken stop) => (await Handle(id, actor, database, stop)).Answer())
             .Requires(InsightRights.Settle).WithSummary("Put an insight aside until the case changes");
     }
