@@ -64,7 +64,7 @@ public static class CaptureLead
         Exists,
     }
 
-    public sealed record Captured(Lead Lead, Outcome Outcome, uint Version);
+    public sealed record Captured(Lead Lead, Outcome Outcome);
 
     /// <summary>One thing that cannot be right, as <see cref="CheckLead"/> found it.</summary>
     public sealed record LeadFault(Fault Found) : Invalid(Found.Field, Found.Why, Found.Value)
@@ -89,7 +89,7 @@ public static class CaptureLead
         var (db, known) = await database.Open(actor, batch => KnownRecords.Ask(batch, draft, desk), KnownRecords.Read, stop);
         await using var _ = db;
         if (draft.Spam.IsSpam)
-            return await WriteLead.Spam(db, draft, known.Transaction, stop);
+            return await WriteLead.Spam(db, draft, stop);
 
         var match = MatchLead.Decide(draft.Lead, known.Candidates(draft), MatchSettings.Default);
         if (match.Certain is { } certain && known.Visible(certain.LeadId, actor))

@@ -102,9 +102,9 @@ public static class CreateLead
         var result = await Handle(body, actor, desks, database, time, stop);
         if (result.Refused(out var refusal))
             return refusal.Problem();
-        var (lead, outcome, version) = result.Value;
+        var (lead, outcome) = result.Value;
         var view = LeadView.Of(lead, (await desks.Get(actor.Tenant, stop)).Tenant.Vault) with { Matched = outcome != CaptureLead.Outcome.Created };
-        http.Tell(version);
+        http.Tell(lead.Edition);
         return view.Matched == true ? TypedResults.Ok(view) : TypedResults.Created($"/api/leads/{lead.Id}", view);
     }
 }

@@ -9,7 +9,7 @@ namespace Rainmaker.Leads;
 /// </summary>
 public sealed class KnownRecords
 {
-    const string LockSql = "select count(pg_advisory_xact_lock(k)), pg_current_xact_id()::xid from unnest($1::bigint[]) as k";
+    const string LockSql = "select count(pg_advisory_xact_lock(k)) from unnest($1::bigint[]) as k";
 
     // One index and one equality each: with an OR or an ANY a planner that has no statistics yet reads the whole tenant.
     const string LeadsSql = $"""
@@ -33,8 +33,6 @@ public sealed class KnownRecords
 
     public sealed record KnownCompany(Guid Id, Guid? Owner, Crm.Company Facts);
 
-    /// <summary>Of this transaction: the version that rows written in it will carry.</summary>
-    public uint Transaction { get; private set; }
     public KnownCompany? Company { get; private set; }
     public Guid? ContactOwner { get; private set; }
 
@@ -50,8 +48,6 @@ public sealed class KnownRecords
     public static async Task<KnownRecords> Read(NpgsqlDataReader row, CancellationToken stop)
     {
         var known = new KnownRecords();
-        await row.ReadAsync(stop);
-        known.Transaction = row.GetFieldValue<uint>(1);
         await row.NextResultAsync(stop);
         while (await row.ReadAsync(stop))
             known._leads.Add(new(row.GetGuid(0), row.GetString(1), Text(row, 2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), Id(row, 5), row.GetInt32(6)));

@@ -4,7 +4,7 @@ using Rainmaker.Crm;
 namespace Rainmaker.Leads;
 
 /// <summary>A person or company that showed interest, before qualification. E-mail and numbers are sealed as <c>lead.email</c>, <c>lead.phone</c>, <c>lead.whatsapp</c>.</summary>
-public sealed class Lead : IAudited, IVersioned, ISoftDeleted
+public sealed class Lead : IAudited, ISoftDeleted
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
@@ -92,10 +92,13 @@ public sealed class Lead : IAudited, IVersioned, ISoftDeleted
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
-    public uint Version { get; init; }
 
+    /// <summary>The ETag: what people and captures change. Scores come and go without making anybody's form stale.</summary>
+    public uint Edition => EditionOf(UpdatedAt);
     public bool IsConverted => Status == LeadStatus.Converted;
     public bool IsSpam => Status == LeadStatus.Spam;
+
+    public static uint EditionOf(DateTimeOffset updatedAt) => (uint)(updatedAt.UtcTicks / TimeSpan.TicksPerMicrosecond);
 }
 
 public enum PriorityOrigin { Computed, Manual }
@@ -105,7 +108,8 @@ sealed class LeadTable : IEntityTypeConfiguration<Lead>
     public void Configure(EntityTypeBuilder<Lead> builder)
     {
         builder.ToTable("lead");
-        builder.Ignore(l => l.IsConverted).Ignore(l => l.IsSpam);
+        builder.Ignore(l => l.IsConverted).Ignore(l => l.IsSpam).Ignore(l => l.Edition);
+        builder.Property(l => l.UpdatedAt).IsConcurrencyToken();
         builder.Property(l => l.Consent).HasColumnType("jsonb");
         builder.Property(l => l.Unmapped).HasColumnType("jsonb");
         builder.Property(l => l.BlockingKeys).HasColumnType("bytea[]").IsDerived();

@@ -13,6 +13,15 @@ public static class LeadsModule
     {
         PublicLeads.Map(routes);
         CreateLead.Map(routes);
+        ListLeads.Map(routes);
+        ReadLead.Map(routes);
+        UpdateLead.Map(routes);
+        DeleteLead.Map(routes);
+        RestoreLead.Map(routes);
+        GiveLead.Map(routes);
+        AddSignals.Map(routes);
+        BulkLeads.Map(routes);
+        ExportLeads.Map(routes);
         ImportLeads.Map(routes);
     }
 }

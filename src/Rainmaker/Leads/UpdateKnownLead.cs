@@ -19,7 +19,7 @@ static class UpdateKnownLead
         var lead = await db.Leads.SingleAsync(l => l.Id == match.LeadId, stop);
         var request = draft.Request;
         var merge = MergeFields.Decide(KnownLead.FieldsOf(lead, db.Vault), Offered(draft, db.Actor));
-        var (tags, known) = (lead.Tags.Union(draft.Lead.Tags, StringComparer.Ordinal).ToArray(), draft.Desk.Sources.GetValueOrDefault(lead.Source));
+        var tags = lead.Tags.Union(draft.Lead.Tags, StringComparer.Ordinal).ToArray();
         var changes = merge.ChangesAnything || tags.Length != lead.Tags.Length || FillsMore(lead, request);
 
         KnownLead.Apply(lead, merge, draft, db);
@@ -28,23 +28,14 @@ static class UpdateKnownLead
         lead.Trace = lead.Trace with { Updates = [.. lead.Trace.Updates.TakeLast(MostUpdates - 1), Noted(merge, draft, db.Now)] };
         if (request.Door == LeadDoor.Public)
             db.Add(new LeadSignal { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, Kind = SignalKind.FormSubmit, Origin = "form", At = db.Now, CreatedAt = db.Now });
-        await Rescore(db, lead, draft, known, stop);
+        await JudgeLead.Handle(db, lead, draft.Desk, stop);
         lead.UpdatedAt = db.Now;
 
         db.Add(NewLead.TouchOf(db, lead.Id, draft));
         db.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.Note, Told(draft)));
         db.Record("lead.updated", "lead", lead.Id, lead.OwnerId, new { by = "capture", source = draft.Source, changed = merge.Changes.Select(c => c.Field) });
         await db.Commit("lead.capture", stop, new { matched = match.Evidence.Where(e => e.Weight > 0).Select(e => e.Field) });
-        return new(lead, changes ? CaptureLead.Outcome.Updated : CaptureLead.Outcome.Exists, lead.Version);
-    }
-
-    static async Task Rescore(SalesDb db, Lead lead, Draft draft, LeadSource? source, CancellationToken stop)
-    {
-        if (lead.IsSpam)
-            return;
-        var stored = await db.LeadSignals.AsNoTracking().Where(s => s.LeadId == lead.Id).ToListAsync(stop);
-        var signals = stored.Concat(db.ChangeTracker.Entries<LeadSignal>().Select(e => e.Entity)).Select(s => new Signal(s.Kind, s.At, s.Value)).ToList();
-        lead.Score(ScoreCard.Judge(lead.Facts(), signals, db.Now, draft.Desk.Card), db.Now, source: source);
+        return new(lead, changes ? CaptureLead.Outcome.Updated : CaptureLead.Outcome.Exists);
     }
 
     internal static List<OfferedField> Offered(Draft draft, Actor actor)

@@ -42,7 +42,7 @@ static class WriteLead
         });
         try
         {
-            return await Write(db, draft, lead, rows, known.Transaction, stop);
+            return await Write(db, draft, lead, rows, stop);
         }
         catch when (decision.User is { } user)
         {
@@ -52,14 +52,14 @@ static class WriteLead
     }
 
     /// <summary>Kept, not judged, given to nobody, told to nobody; restored with one act.</summary>
-    public static Task<CaptureLead.Captured> Spam(SalesDb db, Draft draft, uint transaction, CancellationToken stop)
+    public static Task<CaptureLead.Captured> Spam(SalesDb db, Draft draft, CancellationToken stop)
     {
         var lead = NewLead.Of(db, draft, draft.Lead);
         (lead.Status, lead.SpamReason) = (LeadStatus.Spam, draft.Spam.Reason);
-        return Write(db, draft, lead, [lead], transaction, stop);
+        return Write(db, draft, lead, [lead], stop);
     }
 
-    static async Task<CaptureLead.Captured> Write(SalesDb db, Draft draft, Lead lead, List<object> rows, uint transaction, CancellationToken stop)
+    static async Task<CaptureLead.Captured> Write(SalesDb db, Draft draft, Lead lead, List<object> rows, CancellationToken stop)
     {
         rows.Add(NewLead.TouchOf(db, lead.Id, draft));
         rows.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.LeadCreated, CameIn(draft), lead.CreatedAt));
@@ -69,7 +69,7 @@ static class WriteLead
         rows.Add(db.NewAudit("lead.capture", "lead", lead.Id, AuditTrail.DetailOfNew(db, lead)));
         await db.InsertAll(rows, stop);
         await db.Finish(stop);
-        return new(lead, CaptureLead.Outcome.Created, transaction);
+        return new(lead, CaptureLead.Outcome.Created);
 
         void Tell(string kind, object data)
         {
