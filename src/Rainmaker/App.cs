@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rainmaker.Activities;
 using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
+using Rainmaker.People;
 using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Health;
 using Rainmaker.Platform.Jobs;
@@ -92,6 +94,7 @@ public static class App
     static void AddModules(IServiceCollection services)
     {
         services.AddTeams();
+        services.AddPeople();
         services.AddLeads();
         services.AddDeals();
         services.AddInsights();
@@ -100,6 +103,7 @@ public static class App
     static void MapModules(IEndpointRouteBuilder routes)
     {
         routes.MapTeams();
+        routes.MapActivities();
         routes.MapLeads();
         routes.MapDeals();
         routes.MapInsights();

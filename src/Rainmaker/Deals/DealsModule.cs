@@ -1,3 +1,4 @@
+using Rainmaker.Activities;
 using Rainmaker.Deals.Screens;
 using Rainmaker.Shell;
 
@@ -14,6 +15,7 @@ public static class DealsModule
         services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
+        services.AddSingleton<IHasActivities, DealTimeline>();
     }
 
     public static void MapDeals(this IEndpointRouteBuilder routes)
@@ -29,6 +31,7 @@ public static class DealsModule
         DealPeople.Map(routes);
         ConvertLead.Map(routes);
         ImportDeals.Map(routes);
+        ListActivities.Map(routes);
         ListPipelines.Map(routes);
         ShapePipeline.Map(routes);
 

@@ -61,7 +61,7 @@ sealed class LeadChange(SalesDb db, Lead lead, UpdateLead.Request request, LeadI
         Put("budget", request.Budget.IsSent, lead.Budget, budget, v => lead.Budget = v);
         Put("decision_maker", request.DecisionMaker.IsSent, lead.DecisionMaker, maker, v => lead.DecisionMaker = v);
         Put("competitor", request.Competitor.IsSent, lead.Competitor, rival, v => lead.Competitor = v);
-        Put("consent", request.Consent.IsSent, lead.Consent, consent, v => lead.Consent = v);
+        Put("consent", request.Consent.IsSent && !SameJson(lead.Consent, consent), lead.Consent, consent, v => lead.Consent = v);
         Put("source", request.Source.IsSent, lead.Source, request.Source.Value, v => lead.Source = v!);
         Put("prospective_type", request.ProspectiveType.IsSent, lead.ProspectiveType, type, v => lead.ProspectiveType = v);
         if (request.Tags.IsSent && !lead.Tags.SequenceEqual(now.Tags, StringComparer.Ordinal))
@@ -108,6 +108,9 @@ sealed class LeadChange(SalesDb db, Lead lead, UpdateLead.Request request, LeadI
         set(after);
         _fields.Add(field);
     }
+
+    // PostgreSQL keeps jsonb in its own spelling.
+    static bool SameJson(string? a, string? b) => a is null || b is null ? a == b : JsonElement.DeepEquals(JsonElement.Parse(a), JsonElement.Parse(b));
 
     void Remember()
     {

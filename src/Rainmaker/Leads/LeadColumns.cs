@@ -31,7 +31,7 @@ static class LeadColumns
             ProspectiveType = Text(10) is { } type ? Words<ProspectiveType>.FromWord[type] : null,
             ContactInfo = new(vault.Open("lead.email", Bytes(11)), vault.Open("lead.phone", Bytes(12)), vault.Open("lead.whatsapp", Bytes(13))), Tags = row.GetFieldValue<string[]>(14), Notes = Text(15),
             Company = Text(16), CompanyId = Guid(17), JobTitle = Text(18), Industry = Text(19), CompanySize = Text(20), Country = Text(21), Region = Text(22), City = Text(23), PostalCode = Text(24),
-            Domain = Text(25), IsConverted = status == LeadStatus.Converted, IsSpam = status == LeadStatus.Spam, SpamReason = Text(26), AiScore = row.IsDBNull(27) ? null : row.GetDecimal(27),
+            Domain = Text(25), IsConverted = status == LeadStatus.Converted, IsSpam = status == LeadStatus.Spam, SpamReason = Text(26), AiScore = LeadView.Plain(row.IsDBNull(27) ? null : row.GetDecimal(27)),
             AiQualificationSummary = Text(28), Timeline = Text(29), Budget = Text(30), DecisionMaker = Text(31), Competitor = Text(32), Consent = Text(33) is { } consent ? JsonNode.Parse(consent) : null,
             OpportunityId = Guid(34), ConvertedAt = Moment(35), FirstContactedAt = Moment(36), LastActivityAt = Moment(37), NextActivityAt = Moment(38),
             CreatedAt = row.GetFieldValue<DateTimeOffset>(39), UpdatedAt = row.GetFieldValue<DateTimeOffset>(40),
@@ -47,85 +47,100 @@ static class LeadColumns
     {
         json.WriteStartObject();
         json.WriteString(Id, lead.Id);
-        Text(ExternalId, lead.ExternalId);
+        Text(json, ExternalId, lead.ExternalId);
         json.WriteString(Name, lead.Name);
-        Text(FirstName, lead.FirstName);
-        Text(LastName, lead.LastName);
-        Guid(OwnerId, lead.OwnerId);
+        Text(json, FirstName, lead.FirstName);
+        Text(json, LastName, lead.LastName);
+        Guid(json, OwnerId, lead.OwnerId);
         json.WriteString(Source, lead.Source);
         json.WriteString(Status, Words<LeadStatus>.ToWord[lead.Status]);
         json.WriteString(Priority, Words<LeadPriority>.ToWord[lead.Priority]);
         json.WriteString(PriorityOrigin, Words<PriorityOrigin>.ToWord[lead.PriorityOrigin]);
-        Text(ProspectiveType, lead.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null);
+        Text(json, ProspectiveType, lead.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null);
+        Reach(json, lead.ContactInfo, lead.Tags);
+        Firm(json, lead);
+        Judgement(json, lead);
+        json.WriteEndObject();
+    }
+
+    static void Reach(Utf8JsonWriter json, ContactInfo contact, IReadOnlyList<string> tags)
+    {
         json.WriteStartObject(Contact);
-        Text(Email, lead.ContactInfo.Email);
-        Text(Phone, lead.ContactInfo.Phone);
-        Text(Whatsapp, lead.ContactInfo.Whatsapp);
+        Text(json, Email, contact.Email);
+        Text(json, Phone, contact.Phone);
+        Text(json, Whatsapp, contact.Whatsapp);
         json.WriteEndObject();
         json.WriteStartArray(Tags);
-        foreach (var tag in lead.Tags)
+        foreach (var tag in tags)
             json.WriteStringValue(tag);
         json.WriteEndArray();
-        Text(Notes, lead.Notes);
-        Text(Company, lead.Company);
-        Guid(CompanyId, lead.CompanyId);
-        Text(JobTitle, lead.JobTitle);
-        Text(Industry, lead.Industry);
-        Text(CompanySize, lead.CompanySize);
-        Text(Country, lead.Country);
-        Text(Region, lead.Region);
-        Text(City, lead.City);
-        Text(PostalCode, lead.PostalCode);
-        Text(Domain, lead.Domain);
+    }
+
+    static void Firm(Utf8JsonWriter json, LeadView lead)
+    {
+        Text(json, Notes, lead.Notes);
+        Text(json, Company, lead.Company);
+        Guid(json, CompanyId, lead.CompanyId);
+        Text(json, JobTitle, lead.JobTitle);
+        Text(json, Industry, lead.Industry);
+        Text(json, CompanySize, lead.CompanySize);
+        Text(json, Country, lead.Country);
+        Text(json, Region, lead.Region);
+        Text(json, City, lead.City);
+        Text(json, PostalCode, lead.PostalCode);
+        Text(json, Domain, lead.Domain);
+    }
+
+    static void Judgement(Utf8JsonWriter json, LeadView lead)
+    {
         json.WriteBoolean(IsConverted, lead.IsConverted);
         json.WriteBoolean(IsSpam, lead.IsSpam);
-        Text(SpamReason, lead.SpamReason);
+        Text(json, SpamReason, lead.SpamReason);
         if (lead.AiScore is { } score)
             json.WriteNumber(AiScore, score);
         else
             json.WriteNull(AiScore);
-        Text(Summary, lead.AiQualificationSummary);
-        Text(Timeline, lead.Timeline);
-        Text(Budget, lead.Budget);
-        Text(DecisionMaker, lead.DecisionMaker);
-        Text(Competitor, lead.Competitor);
+        Text(json, Summary, lead.AiQualificationSummary);
+        Text(json, Timeline, lead.Timeline);
+        Text(json, Budget, lead.Budget);
+        Text(json, DecisionMaker, lead.DecisionMaker);
+        Text(json, Competitor, lead.Competitor);
         json.WritePropertyName(Consent);
         if (lead.Consent is { } consent)
             consent.WriteTo(json);
         else
             json.WriteNullValue();
-        Guid(OpportunityId, lead.OpportunityId);
-        Moment(ConvertedAt, lead.ConvertedAt);
-        Moment(FirstContactedAt, lead.FirstContactedAt);
-        Moment(LastActivityAt, lead.LastActivityAt);
-        Moment(NextActivityAt, lead.NextActivityAt);
+        Guid(json, OpportunityId, lead.OpportunityId);
+        Moment(json, ConvertedAt, lead.ConvertedAt);
+        Moment(json, FirstContactedAt, lead.FirstContactedAt);
+        Moment(json, LastActivityAt, lead.LastActivityAt);
+        Moment(json, NextActivityAt, lead.NextActivityAt);
         json.WriteString(CreatedAt, lead.CreatedAt);
         json.WriteString(UpdatedAt, lead.UpdatedAt);
-        json.WriteEndObject();
+    }
 
-        void Text(JsonEncodedText name, string? value)
-        {
-            if (value is null)
-                json.WriteNull(name);
-            else
-                json.WriteString(name, value);
-        }
+    static void Text(Utf8JsonWriter json, JsonEncodedText name, string? value)
+    {
+        if (value is null)
+            json.WriteNull(name);
+        else
+            json.WriteString(name, value);
+    }
 
-        void Guid(JsonEncodedText name, Guid? value)
-        {
-            if (value is { } id)
-                json.WriteString(name, id);
-            else
-                json.WriteNull(name);
-        }
+    static void Guid(Utf8JsonWriter json, JsonEncodedText name, Guid? value)
+    {
+        if (value is { } id)
+            json.WriteString(name, id);
+        else
+            json.WriteNull(name);
+    }
 
-        void Moment(JsonEncodedText name, DateTimeOffset? value)
-        {
-            if (value is { } at)
-                json.WriteString(name, at);
-            else
-                json.WriteNull(name);
-        }
+    static void Moment(Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset? value)
+    {
+        if (value is { } at)
+            json.WriteString(name, at);
+        else
+            json.WriteNull(name);
     }
 
     static JsonEncodedText T(string name) => JsonEncodedText.Encode(name);

@@ -63,13 +63,16 @@ public sealed record LeadView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Matched { get; init; }
 
+    /// <summary>Without the zeros that a column of fixed scale adds: 15.5, not 15.50.</summary>
+    public static decimal? Plain(decimal? score) => score / 1.000000000000000000000000000m;
+
     public static LeadView Of(Lead lead, Vault vault) => new()
     {
         Id = lead.Id, ExternalId = lead.ExternalId, Name = lead.Name, FirstName = lead.FirstName, LastName = lead.LastName, OwnerId = lead.OwnerId, Source = lead.Source,
         Status = lead.Status, Priority = lead.Priority, PriorityOrigin = lead.PriorityOrigin, ProspectiveType = lead.ProspectiveType, ContactInfo = ContactInfo.Of(lead, vault),
         Tags = lead.Tags, Notes = lead.Notes, Company = lead.Company, CompanyId = lead.CompanyId, JobTitle = lead.JobTitle, Industry = lead.Industry, CompanySize = lead.CompanySize,
         Country = lead.Country, Region = lead.Region, City = lead.City, PostalCode = lead.PostalCode, Domain = lead.Domain, IsConverted = lead.IsConverted, IsSpam = lead.IsSpam,
-        SpamReason = lead.SpamReason, AiScore = lead.AiScore, AiQualificationSummary = lead.AiQualificationSummary, Timeline = lead.Timeline, Budget = lead.Budget,
+        SpamReason = lead.SpamReason, AiScore = Plain(lead.AiScore), AiQualificationSummary = lead.AiQualificationSummary, Timeline = lead.Timeline, Budget = lead.Budget,
         DecisionMaker = lead.DecisionMaker, Competitor = lead.Competitor, Consent = lead.Consent is { } consent ? JsonNode.Parse(consent) : null, OpportunityId = lead.DealId,
         ConvertedAt = lead.ConvertedAt, FirstContactedAt = lead.FirstContactedAt, LastActivityAt = lead.LastActivityAt, NextActivityAt = lead.NextActivityAt,
         CreatedAt = lead.CreatedAt, UpdatedAt = lead.UpdatedAt,

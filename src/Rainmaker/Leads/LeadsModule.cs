@@ -1,3 +1,5 @@
+using Rainmaker.Activities;
+
 namespace Rainmaker.Leads;
 
 /// <summary>Leads from capture to conversion: the front page of this room.</summary>
@@ -5,6 +7,7 @@ public static class LeadsModule
 {
     public static void AddLeads(this IServiceCollection services) => services
         .AddSingleton<ITenantBeginning, BeginWithSources>()
+        .AddSingleton<IHasActivities, LeadTimeline>()
         .AddSingleton<LeadDesks>()
         .AddSingleton<PublicDoor>()
         .AddSingleton<PublicLimits>();
