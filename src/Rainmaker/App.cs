@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rainmaker.Activities;
+using Rainmaker.Admin;
 using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
@@ -43,6 +44,7 @@ public static class App
         builder.Services.AddApiDocument();
         builder.AddTelemetry();
         AddModules(builder.Services);
+        builder.Services.AddHostedService<Housekeeping>();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -98,6 +100,7 @@ public static class App
         services.AddLeads();
         services.AddDeals();
         services.AddInsights();
+        services.AddAdmin();
     }
 
     static void MapModules(IEndpointRouteBuilder routes)
@@ -107,5 +110,6 @@ public static class App
         routes.MapLeads();
         routes.MapDeals();
         routes.MapInsights();
+        routes.MapAdmin();
     }
 }

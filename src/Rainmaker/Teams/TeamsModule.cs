@@ -1,4 +1,5 @@
 using Rainmaker.Shell;
+using Rainmaker.Teams.Account;
 using Rainmaker.Teams.SigningIn;
 
 namespace Rainmaker.Teams;
@@ -20,6 +21,7 @@ public static class TeamsModule
         PlanAbsences.Map(routes);
         SignInRoutes.Map(routes);
         SetUpRoutes.Map(routes);
+        AccountRoutes.Map(routes);
     }
 
     static Viewer ViewerOf(HttpContext http, PublicAddress address)
