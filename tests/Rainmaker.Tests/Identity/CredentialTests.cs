@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Rainmaker.Tests.Identity;
 
@@ -165,5 +167,25 @@ public sealed class CredentialTests(TestServer server)
         }
 
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/tokens", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_change_in_one_process_is_followed_by_the_others_within_moments()
+    {
+        await using var app = await TestApp.Start(server);
+        await using var other = App.Build(app.Get<Installation>(), "http://127.0.0.1:0", b => b.Logging.ClearProviders());
+        await other.StartAsync(Stop);
+        var token = await app.Token(Role.SalesManager);
+        using var elsewhere = new HttpClient { BaseAddress = new Uri(other.Urls.Single()), DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/api/me", Stop)).StatusCode);
+        var id = await app.Store.Ask<Guid>("select id from api_token");
+
+        await RevokeToken.Handle(id, Actor.System(app.Tenant), app.Database, Stop);
+        var patience = Stopwatch.StartNew();
+        while ((await elsewhere.GetAsync("/api/me", Stop)).StatusCode == HttpStatusCode.OK)
+            await Task.Delay(20, Stop);
+
+        Assert.InRange(patience.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await other.StopAsync(Stop);
     }
 }
