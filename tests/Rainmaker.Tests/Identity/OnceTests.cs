@@ -83,6 +83,19 @@ public sealed class OnceTests(TestServer server)
         Assert.Equal(HttpStatusCode.Created, (await admin.SendAsync(MakeAToken("k1"), Stop)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_forbidden_request_with_a_key_is_refused_audited_and_not_kept()
+    {
+        await using var app = await TestApp.Start(server);
+        var (ada, eve) = (await app.User("Ada Reyes", Role.SalesRep), await app.User("Eve Moss", Role.SalesRep));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/users/{eve.Id}/absences") { Content = JsonContent.Create(new { from_day = "2026-12-24", to_day = "2026-12-31" }), Headers = { { "Idempotency-Key", "k1" } } };
+
+        var answer = await (await app.As(Role.SalesRep, ada)).SendAsync(request, Stop);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal((1, 0), (await app.Store.Ask<long>("select count(*) from audit where outcome = 'denied'"), await app.Store.Ask<long>("select count(*) from idempotency_key")));
+    }
+
     [Theory]
     [InlineData("with space")]
     [InlineData("")]

@@ -68,6 +68,7 @@ sealed class OnceOnly(RequestDelegate next, Database database)
         finally
         {
             http.Response.Body = toCaller;
+            http.Features.Set(caller.Actor);
             if (!kept && !once.HasEffect)
                 await once.Release(database, caller.Actor, CancellationToken.None);
         }
