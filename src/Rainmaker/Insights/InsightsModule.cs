@@ -15,7 +15,12 @@ public static class InsightsModule
         services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
         services.AddSingleton<ISubscriber, FollowDeals>();
         services.AddSingleton<ISubscriber, NotifyOwners>();
-        services.AddSingleton(Recurring.PerTenant("stalled_deals", "0 0 0/2 * * ?", (s, tenant, stop) => JudgeRisks.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<PipelineBooks>(), stop)));
+        services.AddSingleton(Recurring.PerTenant("stalled_deals", "0 0 0/2 * * ?", async (s, tenant, stop) =>
+        {
+            var (database, books) = (s.GetRequiredService<Database>(), s.GetRequiredService<PipelineBooks>());
+            await RefreshDealHealth.Handle(tenant, database, books, stop);
+            await JudgeRisks.Handle(tenant, database, books, stop);
+        }));
         services.AddSingleton(Recurring.PerTenant("forecasts", "0 0 0 * * ?", (s, tenant, stop) => TakeForecast.Handle(tenant, s.GetRequiredService<Database>(), stop)));
     }
 

@@ -1,7 +1,6 @@
 using Rainmaker.Activities;
 using Rainmaker.Deals;
 using Rainmaker.Intelligence.Insights;
-using Activity = Rainmaker.Activities.Activity;
 
 namespace Rainmaker.Insights;
 
@@ -59,13 +58,13 @@ public static class SettleInsight
             return new DueInThePast(request.DueAt.Value);
 
         var due = (request.DueAt ?? DueOf(case_.ActionType, db.Now, db.Tenant)).ToUniversalTime();
-        var planned = new Activity
-        {
-            TenantId = db.TenantId, Id = Ids.At(due), EntityType = EntityType.Opportunity, EntityId = deal.Id, Kind = KindOf(case_.ActionType), Description = case_.Recommendation, Completed = false,
-            ScheduledAt = due, At = due, CreatedBy = actor.Person, Metadata = Json.Write(new { insight = case_.Key }), CreatedAt = db.Now, UpdatedAt = db.Now,
-        };
+        var decided = LogActivity.Decide(new("opportunity", deal.Id, Words<ActivityKind>.ToWord[KindOf(case_.ActionType)], case_.Recommendation, Completed: false, ScheduledAt: due,
+            Metadata: JsonSerializer.SerializeToElement(new { insight = case_.Key })), db.TenantId, actor.Person, db.Now);
+        if (decided.Refused(out var fault))
+            return fault;
+        var planned = decided.Value;
         db.Add(planned);
-        db.Record("activity.logged", "deal", deal.Id, deal.OwnerId, new { activity_id = planned.Id, activity_type = planned.Kind, completed = false, at = due });
+        LogActivity.Tell(db, "activity.logged", new(EntityType.Opportunity, deal.Id, deal.OwnerId, [deal.Id], deal.Id), planned);
         await db.SaveChangesAsync(stop);
         await FollowActivities.Note(db, [deal.Id], stop);
         await Settle(case_, InsightState.Acted, deal, db, stop);

@@ -1,4 +1,5 @@
 using Rainmaker.Activities;
+using Rainmaker.Platform.Jobs;
 
 namespace Rainmaker.Leads;
 
@@ -10,7 +11,8 @@ public static class LeadsModule
         .AddSingleton<IHasActivities, LeadTimeline>()
         .AddSingleton<LeadDesks>()
         .AddSingleton<PublicDoor>()
-        .AddSingleton<PublicLimits>();
+        .AddSingleton<PublicLimits>()
+        .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)));
 
     public static void MapLeads(this IEndpointRouteBuilder routes)
     {

@@ -116,7 +116,7 @@ public sealed class CommandCenterTests(TestServer server)
     {
         await using var app = await TestApp.Start(server);
         var (other, caller) = (await app.NewTenant("globex"), await app.As(Role.Admin));
-        foreach (var path in (string[])["dashboard/stats", "dashboard/summary", "forecast", "pipeline", "activities"])
+        foreach (var path in (string[])["dashboard/stats", "dashboard/summary", "forecast", "pipeline", "activities", "insights"])
         {
             Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync($"/api/sales/{path}?workspace_id={app.Tenant}&tenant_id=acme", Stop)).StatusCode);
             Assert.Equal(HttpStatusCode.Forbidden, (await caller.GetAsync($"/api/sales/{path}?workspace_id={other}", Stop)).StatusCode);

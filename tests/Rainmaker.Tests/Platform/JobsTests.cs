@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Rainmaker.Platform.Jobs;
@@ -18,12 +19,40 @@ public sealed class JobsTests(TestServer server)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
 
         Assert.Equal(jobs.Count, await Scheduled(app));
+        Assert.Equal("0 0/5 * * * ?", await app.Store.Ask<string>("select cron_expression from quartz.qrtz_cron_triggers where trigger_name = 'lead_scores'"));
         Assert.Equal("0 0 0/2 * * ?", await app.Store.Ask<string>("select cron_expression from quartz.qrtz_cron_triggers where trigger_name = 'stalled_deals'"));
         Assert.Equal("0 0 0 * * ?", await app.Store.Ask<string>("select cron_expression from quartz.qrtz_cron_triggers where trigger_name = 'forecasts'"));
     }
 
     // The tables are Quartz' own to make.
     static async Task<long> Scheduled(TestApp app) => await app.Store.Ask<string>("select to_regclass('quartz.qrtz_cron_triggers')::text") is null ? 0 : await app.Store.Ask<long>("select count(*) from quartz.qrtz_cron_triggers");
+
+    [Fact]
+    public async Task Of_two_processes_one_runs_a_job()
+    {
+        var fired = new ConcurrentQueue<DateTimeOffset>();
+        void EverySecond(WebApplicationBuilder builder)
+        {
+            builder.Configuration["RAINMAKER_JOBS"] = "on";
+            builder.Services.AddSingleton(Recurring.Once("tick", "0/1 * * * * ?", (_, _) =>
+            {
+                fired.Enqueue(TimeProvider.System.GetUtcNow());
+                return Task.CompletedTask;
+            }));
+        }
+        await using var one = await TestApp.Start(server, EverySecond);
+        await using var two = Rainmaker.App.Build(one.Get<Installation>(), "http://127.0.0.1:0", EverySecond);
+        await two.StartAsync(Stop);
+
+        for (var tries = 0; fired.Count < 4 && tries < 300; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+        await two.StopAsync(Stop);
+
+        Assert.True(fired.Count >= 4, "It never ran.");
+        // Fired a little late is well; twice for one second is not.
+        var seconds = (fired.Max() - fired.Min()).TotalSeconds;
+        Assert.InRange(fired.Count, 4, (int)Math.Ceiling(seconds) + 2);
+    }
 
     [Fact]
     public async Task Every_job_runs_and_may_run_twice()

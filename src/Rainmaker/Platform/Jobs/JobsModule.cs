@@ -23,7 +23,8 @@ public static class JobsModule
                 s.ProvisionSchema();
             });
         });
-        services.AddLogging(log => log.AddFilter("Quartz", LogLevel.Warning));
+        // Every restart is a warning to it.
+        services.AddLogging(log => log.AddFilter("Quartz", LogLevel.Error));
         services.AddTransient<RunRecurring>();
         services.AddHostedService<JobClock>();
         services.AddSingleton(Recurring.Once("partitions", "0 10 0 * * ?", (s, stop) => Upkeep.EnsurePartitions(s.GetRequiredService<Installation>(), stop)));
