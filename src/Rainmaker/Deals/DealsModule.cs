@@ -23,6 +23,7 @@ public static class DealsModule
         OpenDeal.Map(routes);
         ListDeals.Map(routes);
         ReadDeal.Map(routes);
+        ReadDealHistory.Map(routes);
         UpdateDeal.Map(routes);
         MoveDeal.Map(routes);
         CloseDeal.Map(routes);
@@ -39,6 +40,7 @@ public static class DealsModule
         TableRoutes.Map(routes);
         DealRoutes.Map(routes);
         DealFormRoutes.Map(routes);
+        PeopleRoutes.Map(routes);
     }
 
     static Func<HttpContext, bool> May(Right right) => http => http.Features.Get<Actor>() is { } actor && right.Allows(actor);

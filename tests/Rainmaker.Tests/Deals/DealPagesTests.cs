@@ -142,6 +142,53 @@ public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
     }
 
     [Fact]
+    public async Task People_join_a_deal_with_their_part_and_leave_it()
+    {
+        var id = await world.Rep.Opens("With people");
+        var browser = await world.App.SignedIn(world.Ada);
+        Guid contact;
+        await using (var db = await world.App.Database.Open(await world.App.ActorOf(world.Ada), Stop))
+        {
+            contact = Ids.At(db.Now);
+            db.Add(new Rainmaker.People.Contact { TenantId = db.TenantId, Id = contact, Name = "Vera Holm", OwnerId = world.Ada.Id, CreatedAt = db.Now, UpdatedAt = db.Now });
+            await db.Commit("contact.create", Stop);
+        }
+
+        Assert.Contains("Vera Holm", (await Page(browser, $"/deals/{id}/people/add")).QuerySelector("[name=contact_id]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Post(browser, $"/deals/{id}/people/add", ("contact_id", contact.ToString()), ("role", "Champion"))).Status);
+        Assert.Equal(("Vera Holm", "Champion"), (await world.Rep.Get($"/api/opportunities/{id}/contacts")).Body![0] is var one ? (one.Word("name"), one.Word("role")) : default);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Post(browser, $"/deals/{id}/people/add", ("contact_id", "nobody"))).Status);
+        await Post(browser, $"/deals/{id}/people/{contact}/remove");
+        Assert.Empty((await world.Rep.Get($"/api/opportunities/{id}/contacts")).Body!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_move_by_menu_can_be_taken_back()
+    {
+        var id = await world.Rep.Opens("There and back");
+        var browser = await world.App.SignedIn(world.Ada);
+
+        await Post(browser, $"/deals/{id}/move", ("stage", "negotiation"));
+        Assert.Equal("negotiation", (await world.Rep.Get($"/api/opportunities/{id}")).Body.Word("deal_stage"));
+        await Post(browser, $"/deals/{id}/move?stage=discovery&back=%2Fpipeline");
+
+        var (_, history, _) = await world.Rep.Get($"/api/opportunities/{id}/history");
+        Assert.Equal(["discovery", "negotiation", "discovery"], history!["data"]!.AsArray().Select(s => s.Word("to_stage")));
+    }
+
+    [Fact]
+    public async Task An_empty_pipeline_says_what_to_do()
+    {
+        var tenant = await world.App.NewTenant("fresh" + Guid.CreateVersion7().ToString("N")[20..]);
+        var user = await world.App.User("Fay Lund", Role.Admin, tenant: tenant, email: $"{Guid.CreateVersion7()}@example.test");
+
+        var board = await Page(await world.App.SignedIn(user), "/pipeline");
+
+        Assert.Equal("/deals/new", board.QuerySelector(".empty a")!.GetAttribute("href"));
+        Assert.Empty(board.QuerySelectorAll("[data-card]"));
+    }
+
+    [Fact]
     public async Task The_export_holds_what_the_filter_means_and_no_formula()
     {
         var tag = "csv" + Guid.CreateVersion7();

@@ -7,7 +7,7 @@ public sealed class DealSightTests(DealsWorld world) : IClassFixture<DealsWorld>
     static readonly (HttpMethod Method, string Path, object? Body)[] Routes =
     [
         (HttpMethod.Get, "", null), (HttpMethod.Put, "", new { product = "x" }), (HttpMethod.Delete, "", null), (HttpMethod.Post, "/move", new { deal_stage = "proposal" }),
-        (HttpMethod.Post, "/close", new { outcome = "won" }), (HttpMethod.Post, "/reopen", new { }), (HttpMethod.Post, "/restore", null), (HttpMethod.Get, "/contacts", null),
+        (HttpMethod.Post, "/close", new { outcome = "won" }), (HttpMethod.Post, "/reopen", new { }), (HttpMethod.Post, "/restore", null), (HttpMethod.Get, "/contacts", null), (HttpMethod.Get, "/history", null),
         (HttpMethod.Put, $"/contacts/{Guid.Empty}", new { role = "user" }), (HttpMethod.Delete, $"/contacts/{Guid.Empty}", null),
     ];
 

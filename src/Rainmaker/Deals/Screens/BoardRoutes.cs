@@ -30,14 +30,16 @@ static class BoardRoutes
     {
         var form = await http.Request.ReadFormAsync(stop);
         string? Sent(string name) => form[name] is [{ Length: > 0 } sent, ..] ? sent : http.Request.Query[name];
+        var isScript = http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
+        var before = isScript ? default : await ReadDeal.Handle(id, actor, database, books, stop);
         var request = new MoveDeal.Request { DealStage = Sent("stage") ?? "", ExpectedStage = Sent("expected_stage") };
         uint? edition = uint.TryParse(form["version"], out var version) ? version : null;
         var moved = await MoveDeal.Handle(id, request, edition, actor, database, books, stop).Told(http, actor, tenants);
-        if (http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal))
+        if (isScript)
             return moved.Refused(out var refusal) ? refusal.Problem() : TypedResults.Ok(moved.Value);
         var back = Sent("back") ?? "/pipeline";
         if (!moved.Refused(out var why))
-            return Go.To(back, $"{moved.Value.DealName} is now in {moved.Value.StageLabel}");
+            return Go.To(back, $"{moved.Value.DealName} is now in {moved.Value.StageLabel}", undo: $"/deals/{id}/move?stage={before.Value.DealStage}&back={Uri.EscapeDataString(back)}");
         http.Toast(why.Why, Tone.Bad);
         return Go.To(back);
     }

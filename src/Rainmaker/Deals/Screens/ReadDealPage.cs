@@ -19,10 +19,9 @@ public static class ReadDealPage
         var deals = db.Deals.AsNoTracking().VisibleTo(actor);
         if (await deals.SingleOrDefaultAsync(d => d.Id == id, stop) is not { } deal)
             return new NotFound("deal");
-        var (book, owners, changes) = (await books.Of(db, stop), await DealOwners.Of(db, stop), db.DealStageChanges);
-        var history = await changes.AsNoTracking().Where(c => c.DealId == id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).ToListAsync(stop);
+        var (book, owners, history) = (await books.Of(db, stop), await DealOwners.Of(db, stop), await ReadDealHistory.Rows(db, id, stop));
         return new View(DealLine.Of(deal, book, owners.Names, db.Tenant, db.Now), book, book.Pipeline(deal.PipelineId), await DealPeople.Of(db, deal, stop),
-            [.. history.Select(c => StepOf(c, book, owners.Names))], await DealTimeline.Of(db, deal, owners.Names, stop), await LeadName(db, deal.LeadId, stop), db.Tenant, db.Today, db.Now);
+            [.. history.Select(c => StepOf(c, book, owners.Names))], await DealStory.Of(db, deal, owners.Names, stop), await LeadName(db, deal.LeadId, stop), db.Tenant, db.Today, db.Now);
     }
 
     static Step StepOf(DealStageChange change, PipelineBook book, IReadOnlyDictionary<Guid, string> names)

@@ -12,7 +12,7 @@ namespace Rainmaker.Deals.Screens;
 public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, bool IsPlanned, Tone Tone);
 
 /// <summary>All that happened on a deal and on the lead it came from: activities, and what people changed.</summary>
-static class DealTimeline
+static class DealStory
 {
     const int AtMost = 100;
 
