@@ -24,18 +24,24 @@ sealed class NotifyOwners : ISubscriber
         var leadTitles = await leads.Where(l => records.Contains(l.Id)).ToDictionaryAsync(l => l.Id, l => l.Company == null ? l.Name : l.Name + ", " + l.Company, stop);
         var insightTitles = await insights.Where(i => records.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.Title, stop);
 
+        var (rows, news) = (new List<Notification>(), new List<Event>());
         foreach (var one in told.Where(e => readers.Contains(e.OwnerId!.Value)))
         {
             if (Title(one, leadTitles, insightTitles) is not { } title)
                 continue;
-            var notification = new Notification
+            rows.Add(new()
             {
                 TenantId = db.TenantId, Id = Ids.At(db.Now), UserId = one.OwnerId!.Value, EventId = one.Id, Kind = one.Kind, Title = title, EntityType = one.EntityType, EntityId = one.EntityId, At = one.At,
-            };
-            db.Add(notification);
-            db.Record("notification.created", "notification", notification.Id, notification.UserId);
+            });
+            news.Add(db.NewEvent("notification.created", "notification", rows[^1].Id, rows[^1].UserId));
         }
+        await Write(db, rows, stop);
+        await Write(db, news, stop);
+        await Write(db, [.. news.SelectMany(db.DeliveriesOf)], stop);
     }
+
+    // A flood of leads is a flood of these.
+    static Task Write<T>(SalesDb db, List<T> rows, CancellationToken stop) where T : class => rows.Count < 50 ? db.InsertAll(rows, stop) : db.CopyIn(rows, stop);
 
     static string? Title(Event told, Dictionary<Guid, string> leads, Dictionary<Guid, string> insights)
     {
