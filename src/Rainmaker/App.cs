@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rainmaker.Activities;
 using Rainmaker.Admin;
 using Rainmaker.Deals;
+using Rainmaker.Demo;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.People;
@@ -100,6 +101,7 @@ public static class App
         services.AddLeads();
         services.AddDeals();
         services.AddInsights();
+        services.AddSingleton<SeedDemo>();
         services.AddAdmin();
     }
 

@@ -18,6 +18,7 @@ public static class CommandLine
         TenantVerbs.Command(),
         TokenVerbs.Command(),
         ImportVerb.Command(),
+        DemoVerb.Command(),
         DbVerbs.Command(),
         DocsVerb.Command(),
     };

@@ -25,18 +25,26 @@ static class ServeVerb
             DefaultValueFactory = _ => IPAddress.Loopback,
             CustomParser = text => text.Parsed<IPAddress>(IPAddress.TryParse, "an IP address"),
         };
-        var verb = new Command("serve", "Serve Rainmaker until Ctrl-C.") { port, bind, Given.Data() };
-        verb.SetAction((given, stop) => Run(given, given.GetRequiredValue(bind), given.GetValue(port), stop));
+        var demo = new Option<bool>("--demo") { Description = "Make up the demo's tenant first, where it is not there yet." };
+        var none = new Option<bool>("--no-demo") { Description = "Serve what is there. Where nobody can sign in yet, a link for the first administrator is printed. This is what happens without either." };
+        var verb = new Command("serve", "Serve Rainmaker until Ctrl-C.") { port, bind, demo, none, Given.Data() };
+        verb.Validators.Add(given =>
+        {
+            if (given.GetValue(demo) && given.GetValue(none))
+                given.AddError("--demo and --no-demo contradict each other.");
+        });
+        verb.SetAction((given, stop) => Run(given, given.GetRequiredValue(bind), given.GetValue(port), given.GetValue(demo), stop));
         return verb;
     }
 
-    static async Task<int> Run(ParseResult given, IPAddress bind, int port, CancellationToken stop)
+    static async Task<int> Run(ParseResult given, IPAddress bind, int port, bool demo, CancellationToken stop)
     {
         var terminal = new Terminal(given);
         MustBeFree(bind, port);
         using var alone = ServeLock.Take(given.Folder());
         await using var place = await Workplace.Open(given, stop);
         terminal.Say(place.Store.Description);
+        var signIns = demo ? await DemoVerb.Seed(terminal, place, scale: 1, stop) : null;
 
         await using var app = App.Build(place.Installation, $"http://{new IPEndPoint(bind, port)}", settings: place.Settings);
         await app.StartAsync(stop);
@@ -44,6 +52,9 @@ static class ServeVerb
             terminal.Say($"Rainmaker is at {address}");
         if (await app.Services.GetRequiredService<SetUpLink>().Issue(stop) is { } token)
             terminal.Say($"Nobody can sign in yet. For {SetUpLink.Lifetime.TotalMinutes:0} minutes this link makes the first administrator: {app.Urls.First()}/setup?token={token}");
+
+        if (signIns is not null)
+            DemoVerb.Say(terminal, signIns);
 
         await app.WaitForShutdownAsync(stop);
         return (int)ExitCode.Done;
