@@ -51,7 +51,7 @@ static class ServeVerb
         foreach (var address in app.Urls)
             terminal.Say($"Rainmaker is at {address}");
         if (await app.Services.GetRequiredService<SetUpLink>().Issue(stop) is { } token)
-            terminal.Say($"Nobody can sign in yet. For {SetUpLink.Lifetime.TotalMinutes:0} minutes this link makes the first administrator: {app.Urls.First()}/setup?token={token}");
+            terminal.Say($"Nobody can sign in yet. For {SetUpLink.Lifetime.TotalMinutes:0} minutes this link makes the first administrator: {app.Services.GetRequiredService<PublicAddress>().Url?.GetLeftPart(UriPartial.Authority) ?? app.Urls.First()}/setup?token={token}");
 
         if (signIns is not null)
             DemoVerb.Say(terminal, signIns);
