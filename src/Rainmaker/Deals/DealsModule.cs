@@ -1,5 +1,6 @@
 using Rainmaker.Activities;
 using Rainmaker.Deals.Screens;
+using Rainmaker.Platform.Files;
 using Rainmaker.Shell;
 
 namespace Rainmaker.Deals;
@@ -11,6 +12,7 @@ public static class DealsModule
     {
         services.AddSingleton<ITenantBeginning, FirstPipeline>();
         services.AddSingleton<PipelineBooks>();
+        services.AddSingleton(new ImportableFields("deals", ImportDealFields.All));
         services.AddSingleton<ISubscriber, FollowActivities>();
         services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });

@@ -197,6 +197,12 @@ public sealed class ImportDeals(PipelineBooks books) : IImport<ImportedDeal>
             .. made.Select(d => db.NewAudit("deals.import", "deal", d.Id, AuditTrail.DetailOfNew(db, d)))], stop);
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapImport("deals", (services, actor, order, stop) =>
-        Handle(order, actor, services.GetRequiredService<Database>(), services.GetRequiredService<PipelineBooks>(), null, stop));
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapImport("deals", Handle);
+        ImportPages.MapImport(routes, "deals", Handle);
+    }
+
+    static Task<Result<ImportRun>> Handle(IServiceProvider services, Actor actor, ImportOrder order, CancellationToken stop) =>
+        Handle(order, actor, services.GetRequiredService<Database>(), services.GetRequiredService<PipelineBooks>(), null, stop);
 }

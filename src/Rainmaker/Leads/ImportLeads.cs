@@ -143,6 +143,12 @@ public sealed class ImportLeads(LeadDesks desks) : IImport<ImportedLead>
         }
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapImport("leads", (services, actor, order, stop) =>
-        Handle(order, actor, services.GetRequiredService<Database>(), services.GetRequiredService<LeadDesks>(), null, stop));
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapImport("leads", Handle);
+        ImportPages.MapImport(routes, "leads", Handle);
+    }
+
+    static Task<Result<ImportRun>> Handle(IServiceProvider services, Actor actor, ImportOrder order, CancellationToken stop) =>
+        Handle(order, actor, services.GetRequiredService<Database>(), services.GetRequiredService<LeadDesks>(), null, stop);
 }

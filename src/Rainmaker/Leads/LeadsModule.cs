@@ -1,5 +1,7 @@
 using Rainmaker.Activities;
+using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Jobs;
+using Rainmaker.Shell;
 
 namespace Rainmaker.Leads;
 
@@ -10,6 +12,8 @@ public static class LeadsModule
         .AddSingleton<ITenantBeginning, BeginWithSources>()
         .AddSingleton<IHasActivities, LeadTimeline>()
         .AddSingleton<LeadDesks>()
+        .AddSingleton(new ImportableFields("leads", ImportLeadFields.All))
+        .AddSingleton(new NavItem("Records", "Imports", "/imports", "upload", 78) { Visible = http => http.Features.Get<Actor>() is { } actor && ImportRights.Run.Allows(actor) })
         .AddSingleton<PublicDoor>()
         .AddSingleton<PublicLimits>()
         .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)));
@@ -28,5 +32,6 @@ public static class LeadsModule
         BulkLeads.Map(routes);
         ExportLeads.Map(routes);
         ImportLeads.Map(routes);
+        ImportPages.Map(routes);
     }
 }

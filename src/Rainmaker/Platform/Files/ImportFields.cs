@@ -43,3 +43,6 @@ public sealed class ImportFields
         return word.ToString();
     }
 }
+
+/// <summary>The fields of a kind of record, for the page that explains them.</summary>
+public sealed record ImportableFields(string Kind, ImportFields Fields);

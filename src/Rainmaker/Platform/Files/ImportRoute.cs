@@ -11,7 +11,12 @@ public static class ImportRoute
                 if (upload.Refused(out var refusal))
                     return refusal.Problem();
                 var id = Ids.New(time);
-                if (await running.Run(upload.Value, id, (order, end) => import(services, actor, order, end)) is not { } run)
+                var answered = await running.Run(async end =>
+                {
+                    await using (upload.Value)
+                        return await import(services, actor, upload.Value.Order(id), end);
+                });
+                if (answered is not { } run)
                     return Results.Accepted($"/api/imports/{id}", (await ReadImports.Handle(id, actor, database, stop)).Value);
                 return run.Refused(out refusal) ? refusal.Problem() : TypedResults.Ok((await ReadImports.Handle(id, actor, database, stop)).Value);
             })

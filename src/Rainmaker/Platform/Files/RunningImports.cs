@@ -10,13 +10,9 @@ public sealed partial class RunningImports(ILogger<RunningImports> log, TimeProv
     readonly HashSet<Task> _running = [];
 
     /// <summary>The result, or null where it takes longer: the run can then be asked for by its id.</summary>
-    public async Task<Result<ImportRun>?> Run(Upload upload, Guid id, Func<ImportOrder, CancellationToken, Task<Result<ImportRun>>> import)
+    public async Task<Result<ImportRun>?> Run(Func<CancellationToken, Task<Result<ImportRun>>> import)
     {
-        var work = Task.Run(async () =>
-        {
-            await using (upload)
-                return await import(upload.Order(id), _end.Token);
-        });
+        var work = Task.Run(() => import(_end.Token));
         if (await Task.WhenAny(work, Task.Delay(Patience, time)) == work)
             return await work;
         lock (_lock)

@@ -56,7 +56,12 @@ public sealed class Upload : IAsyncDisposable
         return new Upload(copy, form?.Files["file"]?.FileName ?? Said("file_name") ?? "upload", map, mode, isDry);
     }
 
-    public ImportOrder Order(Guid id) => new(id, File, Name, Map, Mode, IsDry);
+    /// <param name="isDry">In place of what was sent, where given.</param>
+    public ImportOrder Order(Guid id, bool? isDry = null)
+    {
+        File.Position = 0;
+        return new(id, File, Name, Map, Mode, isDry ?? IsDry);
+    }
 
     public ValueTask DisposeAsync() => File.DisposeAsync();
 
