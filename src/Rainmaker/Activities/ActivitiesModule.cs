@@ -1,3 +1,5 @@
+using Rainmaker.Activities.Screens;
+
 namespace Rainmaker.Activities;
 
 /// <summary>What is done and planned, on any record's timeline: the front page of this room.</summary>
@@ -8,5 +10,6 @@ public static class ActivitiesModule
         LogActivity.Map(routes);
         UpdateActivity.Map(routes);
         ReadTimeline.Map(routes);
+        ActivityRoutes.Map(routes);
     }
 }

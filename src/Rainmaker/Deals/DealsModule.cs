@@ -17,7 +17,7 @@ public static class DealsModule
         services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
-        services.AddSingleton<IHasActivities, DealTimeline>();
+        services.AddSingleton<IHasActivities, ActivitiesOfDeal>();
     }
 
     public static void MapDeals(this IEndpointRouteBuilder routes)

@@ -1,5 +1,6 @@
 using Rainmaker.Activities;
 using Rainmaker.Platform.Files;
+using Rainmaker.Leads.Screens;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 
@@ -16,7 +17,9 @@ public static class LeadsModule
         .AddSingleton(new NavItem("Records", "Imports", "/imports", "upload", 78) { Visible = http => http.Features.Get<Actor>() is { } actor && ImportRights.Run.Allows(actor) })
         .AddSingleton<PublicDoor>()
         .AddSingleton<PublicLimits>()
-        .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)));
+        .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)))
+        .AddSingleton(new NavItem("Records", "Leads", "/leads", "people", 50, "g l") { Visible = May(LeadRights.Read) })
+        .AddSingleton(new QuickCreate("New lead", "/leads/new", "people", 10) { Visible = May(LeadRights.Edit) });
 
     public static void MapLeads(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +34,12 @@ public static class LeadsModule
         AddSignals.Map(routes);
         BulkLeads.Map(routes);
         ExportLeads.Map(routes);
+        LeadRoutes.Map(routes);
+        LeadFormRoutes.Map(routes);
+        BulkRoutes.Map(routes);
         ImportLeads.Map(routes);
         ImportPages.Map(routes);
     }
+
+    static Func<HttpContext, bool> May(Right right) => http => http.Features.Get<Actor>() is { } actor && right.Allows(actor);
 }

@@ -3,7 +3,7 @@ using Rainmaker.Activities;
 namespace Rainmaker.Deals;
 
 /// <summary>What is done with a deal, and was done while it was a lead. When something was last done follows by <see cref="FollowActivities"/>.</summary>
-sealed class DealTimeline : IHasActivities
+sealed class ActivitiesOfDeal : IHasActivities
 {
     public EntityType Type => EntityType.Opportunity;
 
