@@ -67,6 +67,9 @@ public sealed class Window : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>From here on the browser sends this cookie to that server.</summary>
+    public Task Carry(string cookie, string value, Uri server) => _context.AddCookiesAsync([new() { Name = cookie, Value = value, Url = server.ToString() }]);
+
     /// <summary>Console errors, script errors and refusals of the content security policy.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 

@@ -13,6 +13,10 @@ public static class Format
         ["EUR"] = "€", ["USD"] = "$", ["GBP"] = "£", ["JPY"] = "¥", ["CNY"] = "CN¥", ["INR"] = "₹", ["KRW"] = "₩", ["VND"] = "₫",
         ["ILS"] = "₪", ["PLN"] = "zł", ["CZK"] = "Kč", ["BRL"] = "R$", ["CAD"] = "CA$", ["AUD"] = "A$", ["NZD"] = "NZ$", ["MXN"] = "MX$",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+    static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["hubspot"] = "HubSpot", ["whatsapp"] = "WhatsApp", ["linkedin"] = "LinkedIn", ["activecampaign"] = "ActiveCampaign", ["csv"] = "CSV", ["xlsx"] = "Excel", ["api"] = "API", ["email"] = "E-mail",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
     static readonly FrozenSet<string> WithoutDecimals = FrozenSet.Create(StringComparer.Ordinal, "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "PYG", "UGX", "RWF");
     static readonly FrozenSet<string> WithThreeDecimals = FrozenSet.Create(StringComparer.Ordinal, "KWD", "BHD", "OMR", "TND", "JOD");
 
@@ -71,8 +75,8 @@ public static class Format
     public static string Moment(DateTimeOffset? at, TimeZoneInfo zone, CultureInfo culture) =>
         at is { } value ? TimeZoneInfo.ConvertTime(value, zone).ToString("d MMM yyyy, HH:mm", culture) : Nothing;
 
-    /// <summary>proposal_sent becomes Proposal sent.</summary>
-    public static string Words(string key) => key is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest.Replace('_', ' ') : key;
+    /// <summary>proposal_sent becomes Proposal sent; what has a spelling of its own keeps it.</summary>
+    public static string Words(string key) => Names.TryGetValue(key, out var name) ? name : key is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest.Replace('_', ' ') : key;
 
     /// <summary>At most two letters to know a person by.</summary>
     public static string Initials(string name)

@@ -28,8 +28,11 @@ function fill(text) {
   const list = sheet().querySelector("ul");
   const search = document.querySelector("form.search");
   const wanted = text.trim().toLowerCase();
-  const found = commands().filter(({ label }) => label.toLowerCase().includes(wanted));
-  if (wanted && search) found.unshift({ label: `Search for “${text.trim()}”`, glyph: "search", go: () => location.assign(`${search.action}?q=${encodeURIComponent(text.trim())}`) });
+  const begins = ({ label }) => label.toLowerCase().startsWith(wanted);
+  const found = commands().filter(({ label }) => label.toLowerCase().includes(wanted)).sort((one, other) => begins(other) - begins(one));
+  /* Who types the beginning of a command wants that; anything else is looked for. */
+  const at = wanted && found.some(begins) ? found.length : 0;
+  if (wanted && search) found.splice(at, 0, { label: `Search for “${text.trim()}”`, glyph: "search", go: () => location.assign(`${search.action}?q=${encodeURIComponent(text.trim())}`) });
   list.replaceChildren(...found.map(option));
   choose(0);
 }
