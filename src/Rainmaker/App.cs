@@ -109,6 +109,7 @@ public static class App
     {
         routes.MapTeams();
         routes.MapActivities();
+        routes.MapPeople();
         routes.MapLeads();
         routes.MapDeals();
         routes.MapInsights();

@@ -17,7 +17,7 @@ public sealed record LeadForm
 
     public string? this[string field] => Sent.GetValueOrDefault(field) is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    public static LeadForm Of(IFormCollection form) => new() { Sent = Fields.ToDictionary(f => f, f => (string?)form[f].ToString()), Version = form["version"] };
+    public static LeadForm Of(IFormCollection form) => new() { Sent = Fields.Where(form.ContainsKey).ToDictionary(f => f, f => (string?)form[f].ToString()), Version = form["version"] };
 
     public static LeadForm Of(LeadView lead, uint edition) => new()
     {
@@ -44,7 +44,7 @@ public sealed record LeadForm
     public UpdateLead.Request ToUpdate(bool offersOwner) => new()
     {
         Name = this["name"], Company = this["company"], JobTitle = this["job_title"], Email = this["email"], Phone = this["phone"], Whatsapp = this["whatsapp"],
-        Source = this["source"] is { } source ? source : default(Optional<string>), OwnerId = offersOwner ? new Optional<Guid?>(Owner) : default, Priority = this["priority"],
+        Source = this["source"] is { } source ? source : default(Optional<string>), OwnerId = offersOwner && Sent.ContainsKey("owner_id") ? new Optional<Guid?>(Owner) : default, Priority = this["priority"],
         ProspectiveType = this["prospective_type"], Industry = this["industry"], CompanySize = this["company_size"], Country = this["country"], City = this["city"],
         Tags = new Optional<IReadOnlyList<string>>(Tags), Timeline = this["timeline"], Budget = this["budget"], DecisionMaker = this["decision_maker"], Competitor = this["competitor"], Notes = this["notes"],
     };

@@ -37,7 +37,7 @@ static class LeadRoutes
             return refusal.Problem();
         var timeline = await ReadTimeline.Handle(EntityType.Lead, id, 100, null, actor, hosts, database, stop);
         var desk = await desks.Get(actor.Tenant, stop);
-        return new RazorComponentResult<LeadPage>(new { View = read.Value, Lines = timeline.Value.Data, Choices = LeadChoices.Of(desk, actor), Zone = desk.Tenant.TimeZone });
+        return new RazorComponentResult<LeadPage>(new { View = read.Value, Lines = timeline.Value.Data, Choices = LeadChoices.Of(desk, actor) });
     }
 
     static async Task<IResult> Timeline(Guid id, Actor actor, Database database, IEnumerable<IHasActivities> hosts, CancellationToken stop)
