@@ -26,7 +26,7 @@ public static class InsightsModule
 
     public static void MapInsights(this IEndpointRouteBuilder routes)
     {
-        var sales = routes.MapGroup("/api/sales").InOwnWorkspace().AddEndpointFilter(TellCurrency).WithTags("Command center");
+        var sales = routes.MapGroup("/api/sales").AddEndpointFilter(TellCurrency).WithTags("Command center");
         ReadDashboard.Map(sales);
         ReadForecast.Map(sales);
         ReadPipeline.Map(sales);

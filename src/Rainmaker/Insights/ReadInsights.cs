@@ -17,7 +17,9 @@ public static class ReadInsights
     /// <summary>The same with what the screen needs.</summary>
     public sealed record Line(Row Row, Guid Id, Guid Deal, string DealName, IReadOnlyList<Evidence> Evidence, DateTimeOffset FirstSeenAt);
 
-    public sealed record Request(int? Limit = null, int? Offset = null, Severity? Severity = null, string? Pipeline = null);
+    public sealed record Request(int? Limit = null, int? Offset = null, string? Severity = null, string? Pipeline = null);
+
+    public sealed record NoSuchSeverity(string Sent) : Invalid("severity", $"'{Sent}' is no severity; there are {string.Join(", ", Words<Severity>.All)}.", Sent);
 
     public sealed record OutOfRange(string Of, int Least, int Most, int Sent) : Invalid(Of, $"'{Of}' is {Least} to {Most:N0}.", Sent);
 
@@ -35,6 +37,8 @@ public static class ReadInsights
             return new OutOfRange("limit", 1, AtMost, limit);
         if (offset is < 0 or > ReadPipeline.FurthestOffset)
             return new OutOfRange("offset", 0, ReadPipeline.FurthestOffset, offset);
+        if (request.Severity is { Length: > 0 } severity && !Words<Severity>.FromWord.ContainsKey(severity))
+            return new NoSuchSeverity(severity);
         // A deal at risk in another pipeline is at risk too: all of them unless one is named.
         var chosen = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, request.Pipeline ?? "all");
         if (chosen.Refused(out var refusal))
@@ -51,7 +55,7 @@ public static class ReadInsights
     {
         var command = db.Command(sql);
         command.Parameters.AddRange((NpgsqlParameter[])[.. DealSight.Parameters(db.Actor), new NpgsqlParameter<Guid>("tenant", db.TenantId),
-            new("severity", NpgsqlTypes.NpgsqlDbType.Text) { Value = request.Severity is { } severity ? Words<Severity>.ToWord[severity] : DBNull.Value },
+            new("severity", NpgsqlTypes.NpgsqlDbType.Text) { Value = request.Severity is { Length: > 0 } severity ? severity : DBNull.Value },
             new("pipeline", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = (object?)pipeline ?? DBNull.Value }]);
         return command;
     }

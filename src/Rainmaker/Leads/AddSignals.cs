@@ -50,7 +50,7 @@ public static class AddSignals
         var signals = new List<LeadSignal>(sent.Count);
         foreach (var one in sent)
         {
-            if (string.IsNullOrWhiteSpace(one.Kind))
+            if (string.IsNullOrWhiteSpace(one?.Kind))
                 return new NoSignal();
             var (kind, at) = (input.Choice<SignalKind>("kind", one.Kind), input.Past("at", one.At, db.Now) ?? db.Now);
             signals.Add(new()

@@ -28,12 +28,10 @@ public static class PlatformModule
 
     public static void AddWeb(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        // Otherwise a body that cannot be read is answered by an empty 400.
+        services.ConfigureHttpJsonOptions(o => Json.Guard(Json.Configure(o.SerializerOptions)));
+        // Otherwise what cannot be read or bound is answered by an empty 400; Faulted tells field and value.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Faulted>();
-        // What cannot be bound is told by Faulted, with field and value.
-        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();

@@ -54,6 +54,7 @@ public static class IdentityModule
         app.UseMiddleware<SignedInRequests>();
         app.UseMiddleware<RefusalsAreAudited>();
         app.UseAuthorization();
+        app.UseMiddleware<OwnWorkspace>();
         app.UseMiddleware<OwnPages>();
         app.UseMiddleware<PlanLimits>();
         app.UseMiddleware<OnceOnly>();

@@ -11,6 +11,7 @@ public static class ApiDocument
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         // Pages answer HTML; they are no part of the API.
         options.ShouldInclude = api => IsApi(api.RelativePath ?? "");
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Rainmaker";
@@ -42,10 +43,22 @@ public static class ApiDocument
         path.StartsWith("api/", StringComparison.Ordinal) || path.StartsWith("public/", StringComparison.Ordinal) || path.StartsWith("ai/", StringComparison.Ordinal)
         || path.StartsWith("health/", StringComparison.Ordinal);
 
+    // Every use case has a Request: the name of the use case tells them apart.
+    static string SchemaName(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } bare)
+            return SchemaName(bare);
+        var name = type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GetGenericArguments().Select(SchemaName))}" : type.Name;
+        return type.DeclaringType is { } outer ? outer.Name + name : name;
+    }
+
     static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Responses ??= [];
+        // Names in the query are read in any case; told is the one of the house.
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p is { In: ParameterLocation.Query, Name: { } name } && !name.Skip(1).Any(char.IsUpper)))
+            parameter.Name = parameter.Name!.ToLowerInvariant();
         operation.Responses.TryAdd("400", new OpenApiResponse { Description = "Something sent cannot be right; `errors` names every field." });
         if (metadata.OfType<Right>().FirstOrDefault() is { } right)
         {

@@ -21,7 +21,7 @@ sealed partial class Faulted(IProblemDetailsService problems, ILogger<Faulted> l
         if (status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "2";
         if (status >= 500)
-            Log.Broke(log, httpContext.Request.Method, (httpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, exception);
+            Log.Broke(log, httpContext.Request.Method, (httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText, exception);
         httpContext.Response.StatusCode = status;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
@@ -30,19 +30,26 @@ sealed partial class Faulted(IProblemDetailsService problems, ILogger<Faulted> l
         });
     }
 
+    static readonly (int, string, string, string?) StoreAway = (503, "store_away", "The database does not answer just now. Nothing was written; try again in a moment.", null);
+
     static (int Status, string Code, string Detail, string? Field) Explain(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => (400, "bad_json", Told(json), Field(json)),
         BadHttpRequestException { StatusCode: 413 } => (413, "too_large", "The body is larger than this address takes.", null),
         BadHttpRequestException bad => (bad.StatusCode, "bad_request", Plain(bad.Message), null),
         JsonException json => (400, "bad_json", Told(json), Field(json)),
+        // The framework's word for a charset that there is not, while it begins to read the body.
+        InvalidOperationException { InnerException: ArgumentException, Source: "Microsoft.AspNetCore.Http.Extensions" } => (415, "unsupported_media_type", "The body is JSON in UTF-8.", null),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => (503, "storage_full", "The disk of the database is full. Nothing was written; reading still works.", null),
-        PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } => (400, "bad_text", "A text holds a character that cannot be stored, such as NUL.", null),
+        PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } => (400, "bad_text", Json.Unstorable, null),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" } =>
-            (503, "store_away", "The database does not answer just now. Nothing was written; try again in a moment.", null),
+            StoreAway,
         Once.ClaimIsLost => (409, "still_running", "The same request runs a second time. This one was given up; nothing of it was kept.", null),
         DbUpdateConcurrencyException => (412, "stale", "Somebody changed this since you looked. Load it again and repeat your change.", null),
         { InnerException: NpgsqlException inner } => Explain(inner),
+        // Npgsql 10.0.0: after an error in a batch that was just being prepared, the connection's next batch is out of step. The connection is given up, nothing was written.
+        { InnerException.Message: var step } when step.StartsWith("Received unexpected backend message", StringComparison.Ordinal) => StoreAway,
+        { Message: var step } when step.StartsWith("Received unexpected backend message", StringComparison.Ordinal) => StoreAway,
         _ => (500, "internal", "Something went wrong on our side. The trace id names it in the log.", null),
     };
 
@@ -55,6 +62,8 @@ sealed partial class Faulted(IProblemDetailsService problems, ILogger<Faulted> l
             return $"There is no field '{json.Message.Split('\'')[1]}' here{place}.";
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
             return $"A field is missing: {json.Message[(json.Message.LastIndexOf(':') + 1)..].Trim()}";
+        if (json.Message.StartsWith(Json.NullInList, StringComparison.Ordinal) || json.Message.StartsWith(Json.Unstorable, StringComparison.Ordinal))
+            return json.Message[..(json.Message.IndexOf('.', StringComparison.Ordinal) + 1)];
         if (Field(json) is { } field)
             return $"The value of '{field}' is not of the kind this field takes{place}.";
         return $"The body is not well-formed JSON{place}.";

@@ -4,7 +4,7 @@ namespace Rainmaker.Platform.Web;
 
 /// <summary>A field that may be left out of an update: left out means "as it was", null means "empty it".</summary>
 [JsonConverter(typeof(OptionalConverterFactory))]
-public readonly record struct Optional<T>
+public readonly record struct Optional<T> : IOptional
 {
     readonly T? _value;
 
@@ -15,10 +15,18 @@ public readonly record struct Optional<T>
 
     public Optional(T? value) => (IsSent, _value) = (true, value);
 
+    object? IOptional.Sent => _value;
+
     /// <summary>What was sent, or else what was there.</summary>
     public T? Or(T? current) => IsSent ? _value : current;
 
     public static implicit operator Optional<T>(T? value) => new(value);
+}
+
+/// <summary>An <see cref="Optional{T}"/> of whichever type.</summary>
+interface IOptional
+{
+    object? Sent { get; }
 }
 
 sealed class OptionalConverterFactory : JsonConverterFactory
@@ -32,8 +40,18 @@ sealed class OptionalConverterFactory : JsonConverterFactory
     {
         public override bool HandleNull => true;
 
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<T>(ref reader, options));
+        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return new(JsonSerializer.Deserialize<T>(ref reader, options));
+            }
+            catch (JsonException wrong)
+            {
+                // With a path of its own it would hide the name of the field.
+                throw new JsonException(wrong.Message, wrong);
+            }
+        }
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Value, options);
