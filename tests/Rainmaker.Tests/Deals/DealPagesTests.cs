@@ -208,7 +208,7 @@ public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
         await world.Rep.Opens("One", new { tags = new[] { tag }, value_estimate = 1000 });
         await world.Rep.Opens("Two", new { tags = new[] { tag }, value_estimate = 500, deal_stage = "proposal" });
 
-        var page = await Page(await world.App.SignedIn(world.Ada), $"/deals?tag={tag}");
+        var page = await Page(await world.App.SignedIn(world.Ada), $"/deals?status=open&tag={tag}");
 
         Assert.Equal("2 deals, €1,500, €350 weighted", page.QuerySelector(".pager span")!.TextContent);
         Assert.Equal(2, page.QuerySelectorAll("tbody tr").Length);
