@@ -100,7 +100,7 @@ public static class CommandCenter
             return around.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<TComponent>(new { View = await read(desk, around.Value, stop) });
         }).Requires(InsightRights.Read).ExcludeFromDescription();
 
-    static async Task<IResult> Settle(string id, string how, string? pipeline, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop)
+    static async Task<IResult> Settle(string id, string how, string? pipeline, string? back, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop)
     {
         string said;
         if (how == "act")
@@ -114,7 +114,7 @@ public static class CommandCenter
             said = dismissed.Refusal?.Why ?? "Dismissed. It comes back when the case changes.";
         }
         if (!http.Request.WantsFragment())
-            return Go.To(Path, said);
+            return Go.To(back ?? Path, said);
         http.Toast(said);
         var around = await desk.Open(actor, pipeline, stop);
         return around.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<InsightsPanel>(new { View = await desk.Insights(around.Value, stop) });
@@ -132,7 +132,7 @@ public static class CommandCenter
         MapPiece<PipelinePanel, PipelineView>(routes, "pipeline", (d, a, stop) => d.Pipeline(a, stop));
         foreach (var how in (string[])["act", "dismiss"])
         {
-            routes.MapPost($"{Path}/insights/{{id}}/{how}", (string id, string? pipeline, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop) => Settle(id, how, pipeline, actor, database, desk, http, stop))
+            routes.MapPost($"{Path}/insights/{{id}}/{how}", (string id, string? pipeline, string? back, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop) => Settle(id, how, pipeline, back, actor, database, desk, http, stop))
                 .Requires(InsightRights.Settle).ExcludeFromDescription();
         }
     }

@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Deals.Screens;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 
@@ -13,6 +14,7 @@ public static class InsightsModule
         services.AddSingleton<LiveHub>();
         services.AddSingleton<CommandCenter.Desk>();
         services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
+        services.AddSingleton(new DealPanel(typeof(DealInsights), 10));
         services.AddSingleton<ISubscriber, FollowDeals>();
         services.AddSingleton<ISubscriber, NotifyOwners>();
         services.AddSingleton(Recurring.PerTenant("stalled_deals", "0 0 0/2 * * ?", async (s, tenant, stop) =>

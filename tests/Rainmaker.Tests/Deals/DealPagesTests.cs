@@ -43,7 +43,7 @@ public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
             var (sum, weighted) = (deals.Sum(d => d!["base_value"]!.GetValue<decimal>()), deals.Sum(d => d!["base_value"]!.GetValue<decimal>() * d["probability"]!.GetValue<decimal>() / 100));
             Assert.Equal(deals.Count.ToString(CultureInfo.InvariantCulture), column.QuerySelector(".count")!.TextContent);
             Assert.Equal(deals.Count, column.QuerySelectorAll("[data-card]").Length);
-            Assert.Equal(Rainmaker.Shell.Format.Money(sum, "EUR", CultureInfo.GetCultureInfo("en-GB")), column.QuerySelector(".sum")!.GetAttribute("title"));
+            Assert.Equal(Rainmaker.Shell.Format.Money(sum, "EUR", CultureInfo.GetCultureInfo("en-GB")) + ", other currencies at your fixed rates", column.QuerySelector(".sum")!.GetAttribute("title"));
             Assert.StartsWith(Rainmaker.Shell.Format.MoneyCompact(weighted, "EUR", CultureInfo.GetCultureInfo("en-GB")), column.QuerySelector(".weighted")!.TextContent, StringComparison.Ordinal);
         }
     }
@@ -160,6 +160,30 @@ public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Post(browser, $"/deals/{id}/people/add", ("contact_id", "nobody"))).Status);
         await Post(browser, $"/deals/{id}/people/{contact}/remove");
         Assert.Empty((await world.Rep.Get($"/api/opportunities/{id}/contacts")).Body!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_page_shows_what_wants_attention_and_dismissing_leads_back_to_it()
+    {
+        var id = await world.Rep.Opens("Large and early", new { value_estimate = 80_000 });
+        var browser = await world.App.SignedIn(world.Ada);
+        var insight = await Patiently(async () => (await Page(browser, $"/deals/{id}")).QuerySelector(".insight-critical"));
+        var dismiss = insight.QuerySelectorAll("form").Single(f => f.TextContent.Contains("Dismiss", StringComparison.Ordinal)).GetAttribute("action")!;
+
+        Assert.Equal((HttpStatusCode.SeeOther, $"/deals/{id}"), (await Post(browser, dismiss)) is var led ? (led.Status, led.To) : default);
+        Assert.Null((await Page(browser, $"/deals/{id}")).QuerySelector(".insight-critical"));
+    }
+
+    // What follows an event is there soon after.
+    static async Task<T> Patiently<T>(Func<Task<T?>> look) where T : class
+    {
+        for (var patience = 0; patience < 100; patience++)
+        {
+            if (await look() is { } found)
+                return found;
+            await Task.Delay(100, Stop);
+        }
+        throw new TimeoutException();
     }
 
     [Fact]

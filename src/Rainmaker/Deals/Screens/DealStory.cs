@@ -9,7 +9,8 @@ namespace Rainmaker.Deals.Screens;
 /// <param name="By">Who did it or has it to do; null where nobody in particular.</param>
 /// <param name="More">What was said, what changed.</param>
 /// <param name="IsPlanned">Still to be done.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, bool IsPlanned, Tone Tone);
+/// <param name="FromLead">It was done while the deal was a lead.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, bool IsPlanned, Tone Tone, bool FromLead = false);
 
 /// <summary>All that happened on a deal and on the lead it came from: activities, and what people changed.</summary>
 static class DealStory
@@ -36,10 +37,8 @@ static class DealStory
         var own = activity.Kind is ActivityKind.StageChange or ActivityKind.DealCreated or ActivityKind.LeadCreated;
         var title = own ? activity.Description : Format.Words(Words<ActivityKind>.ToWord[activity.Kind]) + (activity.Completed ? "" : " planned");
         List<string> more = own || activity.Description.Length == 0 ? [] : [activity.Description];
-        if (fromLead)
-            more.Add("While it was a lead");
         var tone = activity.Kind != ActivityKind.StageChange ? Tone.Neutral : activity.Description.StartsWith("Won", StringComparison.Ordinal) ? Tone.Good : activity.Description.StartsWith("Lost", StringComparison.Ordinal) ? Tone.Bad : Tone.Neutral;
-        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, !activity.Completed, tone);
+        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, !activity.Completed, tone, fromLead);
     }
 
     static string Icon(Activities.Activity activity) => activity.Kind switch
