@@ -29,20 +29,21 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         if (!(await tenants.Get(tenant, stop)).IsDemo)
             return new DemoIsTaken();
         await Settle(tenant, stop);
-        var seeded = false;
-        for (var wave = 0; wave < scale; wave++)
+        var (made, done) = (0, 0);
+        // Each wave is a transaction of its own; while one is made up another is written.
+        await Parallel.ForEachAsync(Enumerable.Range(0, scale), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, async (wave, end) =>
         {
-            progress?.Report(new("Making up the demo", wave, scale));
-            seeded |= await Wave(tenant, wave, stop);
-        }
-        if (seeded)
+            if (await Wave(tenant, wave, end))
+                Interlocked.Increment(ref made);
+            progress?.Report(new("Making up the demo", Interlocked.Increment(ref done), scale));
+        });
+        if (made > 0)
         {
             await database.Analyze("analyze lead, deal, activity, company, contact, deal_stage_change", stop);
             await JudgeRisks.Handle(tenant, database, books, stop);
             await TakeForecast.Handle(tenant, database, stop);
         }
-        progress?.Report(new("Making up the demo", scale, scale));
-        return new Answer(tenant, seeded, scale, [.. DemoTeam.SignIns.Select(s => new SignIn(s.Email, s.Name, s.Role, DemoTeam.Password))]);
+        return new Answer(tenant, made > 0, scale, [.. DemoTeam.SignIns.Select(s => new SignIn(s.Email, s.Name, s.Role, DemoTeam.Password))]);
     }
 
     async Task<Guid> Create(CancellationToken stop)
@@ -70,7 +71,7 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
     {
         var desk = await desks.Get(tenant, stop);
         await using var db = await database.Open(Actor.System(tenant), stop);
-        await db.Execute($"select pg_advisory_xact_lock(hashtextextended('demo', 0))", stop);
+        await db.Execute($"select pg_advisory_xact_lock(hashtextextended('demo wave', {wave}))", stop);
         var (leads, first) = (db.Leads, $"demo-{wave}-0");
         if (await leads.IgnoreQueryFilters(["deleted"]).AnyAsync(l => l.ExternalId == first, stop))
             return false;

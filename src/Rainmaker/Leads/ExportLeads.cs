@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rainmaker.Platform.Files;
 
 namespace Rainmaker.Leads;
 
@@ -48,19 +49,13 @@ public static class ExportLeads
         return null;
     }
 
-    /// <summary>Quoted where CSV needs it, disarmed where a spreadsheet would calculate; white space does not hide a formula from it.</summary>
-    internal static string Cell(string? value)
+    /// <summary>Quoted where CSV needs it, disarmed where a spreadsheet would calculate; importing the file again undoes both.</summary>
+    internal static string Cell(string? value) => Formulas.Neutralise(value) switch
     {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var first = value.AsSpan().TrimStart();
-        // A phone number in E.164 is no formula.
-        if (first.Length > 0 && (first[0] is '=' or '-' or '@' or '|' or '%' || (first[0] == '+' && !IsNumber(first[1..])) || value[0] is '\t' or '\r'))
-            value = "'" + value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-    }
-
-    static bool IsNumber(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
+        null => "",
+        var cell when cell.AsSpan().ContainsAny(",\"\r\n") => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+        var cell => cell,
+    };
 
     public static void Map(IEndpointRouteBuilder routes)
     {

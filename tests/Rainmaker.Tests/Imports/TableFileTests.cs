@@ -161,6 +161,8 @@ public sealed class TableFileTests
     [InlineData("+49 30 1", "'+49 30 1")]
     [InlineData("  @sum", "'  @sum")]
     [InlineData("-5.20", "-5.20")]
+    [InlineData("+493012345", "+493012345")]
+    [InlineData("|calc", "'|calc")]
     [InlineData("plain", "plain")]
     [InlineData("'quoted'", "'quoted'")]
     public void A_formula_is_disarmed_on_the_way_out_and_comes_back_as_it_was(string cell, string written)
