@@ -33,9 +33,11 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         // Each wave is a transaction of its own; while one is made up another is written.
         await Parallel.ForEachAsync(Enumerable.Range(0, scale), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, async (wave, end) =>
         {
-            if (await Wave(tenant, wave, end))
+            if (await Wave(tenant, wave, () => Tell(Volatile.Read(ref done)), end))
                 Interlocked.Increment(ref made);
-            progress?.Report(new("Making up the demo", Interlocked.Increment(ref done), scale));
+            // A demo that was there is nothing to speak of.
+            if (Interlocked.Increment(ref done) is var sofar && made > 0)
+                Tell(sofar);
         });
         if (made > 0)
         {
@@ -44,6 +46,8 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
             await TakeForecast.Handle(tenant, database, stop);
         }
         return new Answer(tenant, made > 0, scale, [.. DemoTeam.SignIns.Select(s => new SignIn(s.Email, s.Name, s.Role, DemoTeam.Password))]);
+
+        void Tell(int sofar) => progress?.Report(new("Making up the demo", sofar, scale));
     }
 
     async Task<Guid> Create(CancellationToken stop)
@@ -67,7 +71,7 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         tenants.Drop(tenant);
     }
 
-    async Task<bool> Wave(Guid tenant, int wave, CancellationToken stop)
+    async Task<bool> Wave(Guid tenant, int wave, Action begins, CancellationToken stop)
     {
         var desk = await desks.Get(tenant, stop);
         await using var db = await database.Open(Actor.System(tenant), stop);
@@ -76,6 +80,7 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         if (await leads.IgnoreQueryFilters(["deleted"]).AnyAsync(l => l.ExternalId == first, stop))
             return false;
 
+        begins();
         var (calendar, dice, rows) = (new DemoCalendar(db.Now, db.Tenant), new Dice(20_261_120UL + (ulong)wave), new DemoRows());
         rows.Companies.AddRange(DemoCompanies.Make(db, calendar, dice, wave));
         var people = new DemoLeads(db, desk, calendar, dice, rows, wave);
