@@ -32,7 +32,7 @@ public sealed class BackupTests : IDisposable
         File.Copy(Path.Combine(_old.Path, "keys", "master.key"), Path.Combine(_new.Path, "keys", "master.key"));
 
         await Run(_new, "migrate");
-        await Exec(_new, "psql", "-qc", "set client_min_messages = warning; drop schema public cascade; create schema public");
+        await Exec(_new, "dropdb", "--force", "rainmaker");
         await Exec(_new, "pg_restore", "--exit-on-error", "--single-transaction", "--dbname", "rainmaker", dump);
 
         await Exec(_old, "psql", "-Atc", Fingerprint, "-o", before);
