@@ -37,6 +37,7 @@ public sealed class Kit : IAsyncLifetime
         _server.UseAntiforgery();
         _server.MapShell();
         _server.MapGet("/live", () => Results.NoContent());
+        _server.MapGet("/notifications/bell", () => Results.NoContent());
         // Like the product's own: one stage refuses, the others take the card.
         _server.MapPost("/_gallery/move", (IFormCollection form) => form["stage"] == "negotiation" ? Results.Problem("A deal needs a quote before it is negotiated.", statusCode: 409) : Results.Ok());
         await _server.StartAsync();
