@@ -109,7 +109,7 @@ public sealed class RightsMatrixTests(TestServer server)
         var ids = route.Ids(world, whose);
         if (!route.IsRead && route.Parameters.LastOrDefault(p => route.KindOf(p) is not null) is { } last)
             ids[last] = await world.Make(route.KindOf(last)!.Value, whose);
-        if (await route.Send(visitor.Http, ids) is { Status: 401 or 403 or 404 or >= 500 } answer)
+        if (await route.Send(visitor.Http, ids) is { Status: 401 or 403 or 404 or >= 500 } answer && !(answer.Status == 404 && route.Parameters.Length == 0))
             told.Add($"{route} as {visitor.Name} on {whose}'s own: {answer.Status}, though {route.Right!.Name} allows it. {answer.Body}");
         return told;
     }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Rainmaker.Platform.Files;
 
 namespace Rainmaker.Deals.Screens;
 
 /// <summary>The deals under a filter as CSV, in the words of the API, so that the file can be imported again. Streams; who took what out is in the audit.</summary>
 static class ExportDeals
 {
-    static readonly CsvConfiguration Shape = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
+    static readonly CsvConfiguration Shape = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
     static readonly string[] Columns =
     [
         "id", "external_id", "deal_name", "company", "pipeline", "deal_stage", "status", "value_estimate", "currency", "base_value", "probability", "expected_close_date", "closed_on", "lost_reason",
@@ -36,7 +37,7 @@ static class ExportDeals
         await foreach (var deal in order.Value.Page(deals, []).AsAsyncEnumerable().WithCancellation(stop))
         {
             foreach (var field in Fields(deal, book, names))
-                csv.WriteField(field);
+                csv.WriteField(Formulas.Neutralise(field));
             await csv.NextRecordAsync();
         }
         return Results.Empty;
