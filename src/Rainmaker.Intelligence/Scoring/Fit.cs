@@ -19,14 +19,14 @@ static class Fit
     {
         const string Field = "company_size";
         var (max, sizes) = (settings.CompanySize, settings.Profile.Sizes);
-        if (CompanySize.Read(typed) is not { } size)
+        if (typed is null || CompanySize.Read(typed) is not { } size)
             card.Lack(Group, Field, max, typed is null ? "The company's size is not known." : $"The company's size \"{typed}\" could not be read.");
         else if (sizes.Count == 0 || sizes.Any(size.Overlaps))
-            card.Earn(Group, Field, max, max, $"A company of {typed} people fits.");
+            card.Earn(Group, Field, max, max, $"A company of {People(typed)} fits.");
         else if (sizes.Any(wanted => size.Overlaps(new(wanted.Min / 3, wanted.Max is { } top ? (int)Math.Min(top * 3L, int.MaxValue) : null))))
-            card.Earn(Group, Field, max / 2, max, $"A company of {typed} people is near the size wanted.");
+            card.Earn(Group, Field, max / 2, max, $"A company of {People(typed)} is near the size wanted.");
         else
-            card.Earn(Group, Field, 0, max, $"A company of {typed} people is not the size wanted.");
+            card.Earn(Group, Field, 0, max, $"A company of {People(typed)} is not the size wanted.");
     }
 
     static void Industry(Card card, string? industry, ScoreCardSettings settings)
@@ -95,4 +95,7 @@ static class Fit
         }
         return false;
     }
+
+    // Some type "120 people".
+    static string People(string typed) => typed.Any(char.IsLetter) ? typed : typed + " people";
 }

@@ -6,7 +6,7 @@ namespace Rainmaker.Leads;
 
 /// <summary>
 /// The one way in for a lead, whatever door it comes through: validate, normalise, spam, match, enrich, score, assign, write. Each step is a pure
-/// function; this is the only place that loads and saves, in one transaction of three round trips. What each step did and why stays on the lead.
+/// function; this is the only place that loads and saves, in one transaction of two round trips. What each step did and why stays on the lead.
 /// </summary>
 public static class CaptureLead
 {

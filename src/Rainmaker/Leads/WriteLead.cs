@@ -67,8 +67,7 @@ static class WriteLead
         if (lead.OwnerId is { } owner)
             Tell("lead.assigned", new { user_id = owner, rule = lead.Trace.Assignment!.By, source = lead.Source, priority = lead.Priority });
         rows.Add(db.NewAudit("lead.capture", "lead", lead.Id, AuditTrail.DetailOfNew(db, lead)));
-        await db.InsertAll(rows, stop);
-        await db.Finish(stop);
+        await db.Finish(rows, stop);
         return new(lead, CaptureLead.Outcome.Created);
 
         void Tell(string kind, object data)

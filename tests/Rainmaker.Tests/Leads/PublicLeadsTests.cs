@@ -291,4 +291,41 @@ public sealed class PublicLeadsTests(TestServer server)
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
         Assert.NotNull(third.Headers.RetryAfter);
     }
+
+    [Fact]
+    public async Task A_capture_that_breaks_off_leaves_nothing_and_takes_nobodys_turn()
+    {
+        await using var team = await LeadTeam.Start(server, capacity: 1);
+        await team.App.Store.Ask<object>("alter table audit add constraint broken check (action <> 'lead.capture') not valid");
+
+        var broken = await team.App.Anyone().PostAsJsonAsync("/public/leads", Alex);
+        await team.App.Store.Ask<object>("alter table audit drop constraint broken");
+        await team.Public(new { email = "one@a.test", name = "One" });
+        await team.Public(new { email = "two@a.test", name = "Two" });
+
+        Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
+        var leads = await team.Read(db => db.Leads.ToListAsync());
+        Assert.Equal(2, leads.Count);
+        Assert.All(leads, lead => Assert.NotNull(lead.OwnerId));
+        Assert.Equal(2, await team.Read(db => db.Activities.CountAsync()));
+    }
+
+    [Fact]
+    public async Task The_sample_form_is_the_one_of_the_contract_and_posts_what_is_understood()
+    {
+        await using var team = await LeadTeam.Start(server);
+        var page = await File.ReadAllTextAsync(Repository.At("samples", "widget.html"));
+        Assert.All(["name=\"email\" placeholder=\"Email\" required", "name=\"name\"", "name=\"phone\"", "name=\"company\"", "method=\"post\""], part => Assert.Contains(part, page));
+
+        var answer = await team.App.Anyone().PostAsync("/public/leads", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["email"] = "a@b.test", ["name"] = "Alex", ["phone"] = "555-0100", ["company"] = "Acme", ["message"] = "Hello", ["consent"] = "You may write to me.", ["honeypot"] = "",
+        }));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var lead = await team.Read(db => db.Leads.SingleAsync());
+        Assert.Equal("Hello", lead.Notes);
+        Assert.Contains("You may write to me.", lead.Consent);
+        Assert.Null(lead.Unmapped);
+    }
 }

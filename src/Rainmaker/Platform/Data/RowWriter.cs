@@ -13,7 +13,8 @@ static class RowWriter
     /// <summary>The table of an entity: its columns with how to read and write them.</summary>
     public static Table TableOf(SalesDb db, Type type) => Tables.GetOrAdd(type, static (t, model) => new Table(model.FindEntityType(t)!), db.Model);
 
-    public static async Task Insert(SalesDb db, IEnumerable<object> rows, CancellationToken stop)
+    /// <param name="commit">Sends COMMIT behind the rows, in the same round trip.</param>
+    public static async Task Insert(SalesDb db, IEnumerable<object> rows, CancellationToken stop, bool commit = false)
     {
         await using var batch = new NpgsqlBatch(db.Connection, db.Transaction);
         foreach (var row in rows)
@@ -24,6 +25,8 @@ static class RowWriter
                 command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = column.Type, Value = column.Read(row) ?? DBNull.Value });
             batch.BatchCommands.Add(command);
         }
+        if (commit)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(stop);
     }

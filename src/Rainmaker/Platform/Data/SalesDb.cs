@@ -105,6 +105,27 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
         if (Actor.Once is { } once)
             await once.Mark(this, _told, stop);
         await Database.CurrentTransaction!.CommitAsync(stop);
+        Tell(wake);
+    }
+
+    /// <summary>Writes new rows, events among them, and commits in the same round trip: the hot writing paths.</summary>
+    public async Task Finish(IReadOnlyCollection<object> rows, CancellationToken stop)
+    {
+        _told.AddRange(rows.OfType<Event>());
+        if (Actor.Once is not null)
+        {
+            await InsertAll(rows, stop);
+            await Finish(stop);
+            return;
+        }
+        await RowWriter.Insert(this, rows, stop, commit: true);
+        // PostgreSQL has ended it already; this lets EF know.
+        await Database.CurrentTransaction!.DisposeAsync();
+        Tell(wake: true);
+    }
+
+    void Tell(bool wake)
+    {
         if (_told.Count > 0)
             _database.Committed(TenantId, [.. _told.Select(e => e.Kind)]);
         if (wake)
