@@ -44,6 +44,6 @@ static partial class SaidBack
         return problem.RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 } ? null : $"{answer.Status} without a code: {answer.Body}";
     }
 
-    [GeneratedRegex(@"   at |System\.|Microsoft\.|Npgsql|Rainmaker\.[A-Z]|\.cs:line|/work/|/src/|(?i:select .+ from |insert into|violates|SqlState|0x00)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"   at |System\.|Microsoft\.|Npgsql|Rainmaker\.[A-Z]|\.cs:line|/src/|(?i:select .+ from |insert into|violates|SqlState|0x00)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Insides();
 }
