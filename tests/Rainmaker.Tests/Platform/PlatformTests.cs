@@ -50,8 +50,15 @@ public sealed class TenantIsolationTests(TestServer server)
             db.Add(db.NewAudit("test.act", "lead", null, "{\"after\":{\"n\":" + i + "}}"));
             await db.Finish(Stop, wake: false, save: true);
         }
-        while (await Sealer.Seal(app.Database, app.Tenant, Stop)) { }
+        // The server's own sealer may be at it, and an older transaction may still hold the horizon back.
         var whole = await VerifyAudit.Handle(Actor.System(app.Tenant), app.Database, Stop);
+        for (var left = 200; whole.Unsealed > 0; left--)
+        {
+            Assert.True(left > 0, $"{whole.Unsealed} rows are still unsealed.");
+            await Sealer.Seal(app.Database, app.Tenant, Stop);
+            await Task.Delay(50, Stop);
+            whole = await VerifyAudit.Handle(Actor.System(app.Tenant), app.Database, Stop);
+        }
         Assert.Empty(whole.Faults);
 
         await app.Store.Ask<int>("update audit set detail = '{\"after\":{\"n\":7}}' where action = 'test.act' and detail::text like '%1%'");
