@@ -24,6 +24,8 @@ public static class PublicLeads
 
     public sealed record NotUtf8() : Invalid("", "The body is not UTF-8.");
 
+    public sealed record HalfACharacter() : Invalid("", "A text in the body holds half of a character.");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Path, Post)
@@ -89,7 +91,17 @@ public static class PublicLeads
         if (!Utf8.IsValid(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
             return new NotUtf8();
         using var body = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
-        return body.RootElement.ValueKind == JsonValueKind.Object ? PublicForm.Of(body.RootElement.Clone()) : new NotAnObject();
+        if (body.RootElement.ValueKind != JsonValueKind.Object)
+            return new NotAnObject();
+        try
+        {
+            return PublicForm.Of(body.RootElement.Clone());
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape may name half a character (\ud800): valid JSON, but no text, which the reader says only when the text is taken.
+            return new HalfACharacter();
+        }
     }
 
     static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase);

@@ -48,6 +48,19 @@ public sealed class PublicLeadsTests(TestServer server)
     }
 
     [Fact]
+    public async Task Half_a_character_is_refused_and_not_a_fault_of_ours()
+    {
+        await using var team = await LeadTeam.Start(server);
+        using var body = new StringContent("""{"email":"kim@harbor.example","name":"\ud800"}""", Encoding.UTF8, "application/json");
+
+        using var answer = await team.App.Anyone().PostAsync("/public/leads", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("half_a_character", await answer.Content.ReadAsStringAsync());
+        Assert.False(await team.Read(db => db.Leads.AnyAsync()));
+    }
+
+    [Fact]
     public async Task A_strangers_second_post_updates_and_a_third_finds_nothing_to_change()
     {
         await using var team = await LeadTeam.Start(server);

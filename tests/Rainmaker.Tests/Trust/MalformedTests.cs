@@ -127,7 +127,7 @@ public sealed class MalformedTests(TestServer server)
                        from values in Gen.ArrayOf(value, fields.Count)
                        select (operation, Body: $"{{{string.Join(", ", fields.Zip(values, (f, v) => $"\"{f}\": {v}"))}}}");
         var faults = new List<string>();
-        foreach (var (operation, body) in Gen.Sample(requests, 20, 600))
+        foreach (var (operation, body) in Gen.Sample(requests, 20, new FsCheck.Rnd(20261120, 1), 600))
         {
             if (await world.Admin.Http.Send(operation.Method, operation.Address(world, Whose.Ada), body) is var answer && answer.Fault() is { } fault)
                 faults.Add($"{operation} with {body}: {fault}");
@@ -147,9 +147,13 @@ public sealed class MalformedTests(TestServer server)
         var (faults, before) = (new List<string>(), await TableMarks.Of(world.App.Store));
         foreach (var (route, address, name, values) in asked)
         {
+            // A form about a record answers 404 where no record is named, whatever else is asked.
+            var bare = (await world.Admin.Http.Send("GET", address, (byte[]?)null)).Status;
             foreach (var value in values)
             {
                 var answer = await world.Admin.Http.Send("GET", $"{address}?{name}={Uri.EscapeDataString(value)}", (byte[]?)null);
+                if (answer.Status == 404 && bare == 404)
+                    continue;
                 if (answer.Status is not (200 or 302 or 303 or 400) || (answer.Type?.MediaType != "text/html" && answer.Fault(value) is not null))
                     faults.Add($"{route} with {name}={value}: {answer.Status} {answer.Body[..Math.Min(300, answer.Body.Length)]}");
             }
