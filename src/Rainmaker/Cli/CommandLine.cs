@@ -19,6 +19,7 @@ public static class CommandLine
         TokenVerbs.Command(),
         ImportVerb.Command(),
         DemoVerb.Command(),
+        EvaluateVerb.Command(),
         DbVerbs.Command(),
         DocsVerb.Command(),
     };
