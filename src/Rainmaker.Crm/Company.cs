@@ -16,5 +16,14 @@ public sealed record Company
     /// <summary>Head count, as the CRM words it: "51-200", "1000+", "40".</summary>
     public string? Size { get; init; }
     public string? OwnerId { get; init; }
+    public string? City { get; init; }
+
+    /// <summary>A year's revenue in the currency of the CRM's account.</summary>
+    public decimal? AnnualRevenue { get; init; }
+    public Lifecycle? Lifecycle { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Fields of the account's own, by our name for them; see the field map of a source.</summary>
+    public IReadOnlyDictionary<string, string> Custom { get; init; } = NoFields.Yet;
 }

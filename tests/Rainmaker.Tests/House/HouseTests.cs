@@ -42,6 +42,14 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void The_connectors_are_a_library_of_their_own()
+    {
+        var project = File.ReadAllText(Path.Combine(Root(), "src", "Rainmaker.Connectors", "Rainmaker.Connectors.csproj"));
+
+        Assert.Equal(["../Rainmaker.Crm/Rainmaker.Crm.csproj"], ProjectReference().Matches(project).Select(m => m.Groups["name"].Value));
+    }
+
+    [Fact]
     public void No_file_is_so_long_that_it_is_two_rooms()
     {
         var long_ = from file in Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.*", SearchOption.AllDirectories)
