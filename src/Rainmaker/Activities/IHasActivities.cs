@@ -8,7 +8,10 @@ public interface IHasActivities
     /// <summary>The record, where it is within the actor's sight.</summary>
     Task<ActivityHost?> Find(SalesDb db, Guid id, CancellationToken stop);
 
-    /// <summary>Notes on the record when something was last done and is next planned, in the same transaction.</summary>
+    /// <summary>
+    /// Notes on the room's own records when something was last done and is next planned, in the transaction of the activity, which is not written
+    /// yet. Every room hears of every activity: what is done on a lead counts for the deal it became.
+    /// </summary>
     Task Follow(SalesDb db, ActivityHost host, Activity activity, CancellationToken stop) => Task.CompletedTask;
 }
 

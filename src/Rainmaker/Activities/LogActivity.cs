@@ -61,11 +61,23 @@ public static class LogActivity
         var activity = decision.Value;
         if (hosts.FirstOrDefault(h => h.Type == activity.EntityType) is not { } records || await records.Find(db, activity.EntityId, stop) is not { } host)
             return new NotFound(Words<EntityType>.ToWord[activity.EntityType]);
-        db.Add(activity);
-        await records.Follow(db, host, activity, stop);
-        Tell(db, "activity.logged", host, activity);
+        await Write(db, host, activity, hosts, stop);
         await db.Commit("activity.log", stop);
         return activity;
+    }
+
+    /// <summary>Puts a decided activity on its record, within the caller's transaction: whoever reads the record next finds it counted.</summary>
+    internal static async Task Write(SalesDb db, ActivityHost host, Activity activity, IEnumerable<IHasActivities> hosts, CancellationToken stop)
+    {
+        db.Add(activity);
+        await Follow(db, host, activity, hosts, stop);
+        Tell(db, "activity.logged", host, activity);
+    }
+
+    internal static async Task Follow(SalesDb db, ActivityHost host, Activity activity, IEnumerable<IHasActivities> hosts, CancellationToken stop)
+    {
+        foreach (var room in hosts)
+            await room.Follow(db, host, activity, stop);
     }
 
     /// <summary>The record and, for a converted lead, its deal hear of it.</summary>

@@ -64,7 +64,7 @@ public static class UpdateActivity
         if (!db.ChangeTracker.HasChanges())
             return activity;
         activity.UpdatedAt = db.Now;
-        await records.Follow(db, host, activity, stop);
+        await LogActivity.Follow(db, host, activity, hosts, stop);
         LogActivity.Tell(db, "activity.updated", host, activity);
         await db.Commit("activity.update", stop, new { unseen = edition is null });
         return activity;

@@ -13,7 +13,6 @@ public static class DealsModule
         services.AddSingleton<ITenantBeginning, FirstPipeline>();
         services.AddSingleton<PipelineBooks>();
         services.AddSingleton(new ImportableFields("deals", ImportDealFields.All));
-        services.AddSingleton<ISubscriber, FollowActivities>();
         services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });

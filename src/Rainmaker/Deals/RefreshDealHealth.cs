@@ -30,7 +30,7 @@ public static class RefreshDealHealth
         return changed;
     }
 
-    /// <summary>The same for some deals only, in the caller's transaction.</summary>
+    /// <summary>The same for some deals only, in the caller's transaction; their reasons are written also where the score stays.</summary>
     internal static async Task<int> Judge(SalesDb db, PipelineBook book, Guid[]? only, CancellationToken stop)
     {
         var settings = db.Tenant.Setting<HealthSettings>("health");
@@ -45,7 +45,7 @@ public static class RefreshDealHealth
             await using var row = await command.ExecuteReaderAsync(stop);
             while (await row.ReadAsync(stop))
             {
-                if (DealHealth.Judge(Facts(row, book), Path(row, book), db.Now, settings) is not { } health || (!row.IsDBNull(11) && row.GetDecimal(11) == health.Score))
+                if (DealHealth.Judge(Facts(row, book), Path(row, book), db.Now, settings) is not { } health || (only is null && !row.IsDBNull(11) && row.GetDecimal(11) == health.Score))
                     continue;
                 ids.Add(row.GetGuid(0));
                 scores.Add(health.Score);

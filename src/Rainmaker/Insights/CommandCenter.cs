@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Rainmaker.Activities;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Insights;
 using Rainmaker.Platform.Files;
@@ -100,12 +101,12 @@ public static class CommandCenter
             return around.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<TComponent>(new { View = await read(desk, around.Value, stop) });
         }).Requires(InsightRights.Read).ExcludeFromDescription();
 
-    static async Task<IResult> Settle(string id, string how, string? pipeline, string? back, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop)
+    static async Task<IResult> Settle(string id, string how, string? pipeline, string? back, Actor actor, IEnumerable<IHasActivities> hosts, Database database, Desk desk, HttpContext http, CancellationToken stop)
     {
         string said;
         if (how == "act")
         {
-            var acted = await SettleInsight.Handle(id, new(), actor, database, stop);
+            var acted = await SettleInsight.Handle(id, new(), actor, hosts, database, stop);
             said = acted.Refusal?.Why ?? $"{Format.Words(Words<ActivityKind>.ToWord[acted.Value.ActivityType])} planned for {Format.Moment(acted.Value.ScheduledAt, (await desk.Open(actor, pipeline, stop)).Value.Tenant.TimeZone, CultureInfo.CurrentCulture)}";
         }
         else
@@ -132,7 +133,7 @@ public static class CommandCenter
         MapPiece<PipelinePanel, PipelineView>(routes, "pipeline", (d, a, stop) => d.Pipeline(a, stop));
         foreach (var how in (string[])["act", "dismiss"])
         {
-            routes.MapPost($"{Path}/insights/{{id}}/{how}", (string id, string? pipeline, string? back, Actor actor, Database database, Desk desk, HttpContext http, CancellationToken stop) => Settle(id, how, pipeline, back, actor, database, desk, http, stop))
+            routes.MapPost($"{Path}/insights/{{id}}/{how}", (string id, string? pipeline, string? back, Actor actor, IEnumerable<IHasActivities> hosts, Database database, Desk desk, HttpContext http, CancellationToken stop) => Settle(id, how, pipeline, back, actor, hosts, database, desk, http, stop))
                 .Requires(InsightRights.Settle).ExcludeFromDescription();
         }
     }

@@ -15,9 +15,6 @@ sealed class FollowDeals(IServiceProvider services) : ISubscriber
         var book = await services.GetRequiredService<PipelineBooks>().Of(db, stop);
         if (events.Any(e => e.Kind == "deals.imported"))
             await JudgeAll(db, book, stop);
-        // Whoever comes first, this or the deals' own follower: what was done must stand on the deal before it is judged.
-        if (events.Where(e => e.EntityType == "deal" && e.Kind.StartsWith("activity.", StringComparison.Ordinal)).Select(e => e.EntityId).Distinct().ToArray() is { Length: > 0 } worked)
-            await FollowActivities.Note(db, worked, stop);
         foreach (var deals in events.Where(e => e.EntityType == "deal").Select(e => e.EntityId).Distinct().Chunk(JudgeRisks.AtOnce))
             await JudgeRisks.Judge(deals, silently: false, db, book, stop);
         await TellOwners.Tell(db, stop);

@@ -47,7 +47,7 @@ public static class SettleInsight
         };
     }
 
-    public static async Task<Result<Acted>> Handle(string insight, ActRequest request, Actor actor, Database database, CancellationToken stop)
+    public static async Task<Result<Acted>> Handle(string insight, ActRequest request, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
         var found = await Find(insight, db, stop);
@@ -63,10 +63,7 @@ public static class SettleInsight
         if (decided.Refused(out var fault))
             return fault;
         var planned = decided.Value;
-        db.Add(planned);
-        LogActivity.Tell(db, "activity.logged", new(EntityType.Opportunity, deal.Id, deal.OwnerId, [deal.Id], deal.Id), planned);
-        await db.SaveChangesAsync(stop);
-        await FollowActivities.Note(db, [deal.Id], stop);
+        await LogActivity.Write(db, new(EntityType.Opportunity, deal.Id, deal.OwnerId, [deal.Id], deal.Id), planned, hosts, stop);
         await Settle(case_, InsightState.Acted, deal, db, stop);
         return new Acted("success", case_.Key, case_.ActionType, planned.Id, planned.Kind, due);
     }
@@ -114,7 +111,7 @@ public static class SettleInsight
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/insights/{id}/act", async (string id, ActRequest? request, Actor actor, Database database, CancellationToken stop) => (await Handle(id, request ?? new(), actor, database, stop)).Answer())
+        routes.MapPost("/insights/{id}/act", async (string id, ActRequest? request, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop) => (await Handle(id, request ?? new(), actor, hosts, database, stop)).Answer())
             .Requires(InsightRights.Settle).WithSummary("Do what an insight recommends: plan it on the deal")
             .WithDescription("By action_type: email plans an e-mail by the end of the day, call a call within the hour, schedule a meeting in two working days, update a task by the next working morning; outside of office hours the next working morning. due_at says otherwise.");
         routes.MapPost("/insights/{id}/dismiss", async (string id, Actor actor, Database database, CancellationToken stop) => (await Handle(id, actor, database, stop)).Answer())

@@ -14,6 +14,8 @@ sealed class LeadTimeline : IHasActivities
 
     public async Task Follow(SalesDb db, ActivityHost host, Rainmaker.Activities.Activity activity, CancellationToken stop)
     {
+        if (host.Type != Type)
+            return;
         var (done, planned) = (activity.Completed ? activity.At : (DateTimeOffset?)null, activity.Completed ? (DateTimeOffset?)null : activity.At);
         var reached = activity.Kind is ActivityKind.Call or ActivityKind.Email or ActivityKind.Whatsapp or ActivityKind.Meeting ? done : null;
         // The activity itself is not written yet: its own part comes as a value. updated_at stays, so that nobody's form grows stale by a call.

@@ -112,23 +112,31 @@ public sealed class ConvertLeadTests(DealsWorld world) : IClassFixture<DealsWorl
     }
 
     [Fact]
-    public async Task A_call_on_a_deal_shows_in_its_health_and_a_planned_one_too()
+    public async Task A_call_on_a_deal_shows_in_its_health_at_once_and_so_does_one_on_the_lead_it_came_from()
     {
-        var id = Guid.Parse(await world.Rep.Opens("Gets a call"));
-        await using (var db = await world.App.Database.Open(Actor.System(world.App.Tenant), Stop))
-        {
-            db.Add(Activity.Happened(db, EntityType.Opportunity, id, ActivityKind.Call, "Talked it over"));
-            db.Record("activity.logged", "opportunity", id, null);
-            await db.Commit("activity.create", Stop);
-        }
-        for (var patience = 0; patience < 100; patience++)
-        {
-            if ((await world.Rep.Get($"/api/opportunities/{id}")).Body!["last_activity_at"] is not null)
-                break;
-            await Task.Delay(100, Stop);
-        }
-        var (_, deal, _) = await world.Rep.Get($"/api/opportunities/{id}");
-        Assert.NotNull(deal!["last_activity_at"]);
-        Assert.Contains("today", deal["health_reasons"]!.ToJsonString());
+        var lead = await ALead();
+        var id = (await world.Rep.Post("/api/opportunities", new { deal_name = "Gets calls", lead_id = lead.Id })).Body.Word("id");
+
+        await world.Rep.Post("/api/activities", new { entity_type = "opportunity", entity_id = id, activity_type = "call", description = "Talked it over" });
+        var called = (await world.Rep.Get($"/api/opportunities/{id}")).Body!;
+        await world.Rep.Post("/api/activities", new { entity_type = "lead", entity_id = lead.Id, activity_type = "meeting", scheduled_at = TimeProvider.System.GetUtcNow().AddDays(3) });
+        var met = (await world.Rep.Get($"/api/opportunities/{id}")).Body!;
+
+        Assert.NotNull(called["last_activity_at"]);
+        Assert.Contains("today", called["health_reasons"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Null(called["next_activity_at"]);
+        Assert.NotNull(met["next_activity_at"]);
+        Assert.Equal(called.Word("last_activity_at"), met.Word("last_activity_at"));
+    }
+
+    [Fact]
+    public async Task Of_calls_noted_at_the_same_moment_the_latest_stands_on_the_deal()
+    {
+        var id = await world.Rep.Opens("Gets many calls");
+        var now = TimeProvider.System.GetUtcNow();
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => world.Rep.Post("/api/activities", new { entity_type = "opportunity", entity_id = id, activity_type = "call", completed_at = now.AddHours(-(i * 7 % 12)) })));
+
+        Assert.Equal(now, (await world.Rep.Get($"/api/opportunities/{id}")).Body!["last_activity_at"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMilliseconds(1));
     }
 }

@@ -187,6 +187,26 @@ public sealed class DealPagesTests(DealsWorld world) : IClassFixture<DealsWorld>
     }
 
     [Fact]
+    public async Task What_is_planned_stands_on_top_until_it_is_ticked_off()
+    {
+        var id = await world.Rep.Opens("Has a plan");
+        var browser = await world.App.SignedIn(world.Ada);
+        foreach (var (what, days) in new[] { ("Sign it", 9), ("Show the pilot", 2) })
+            await world.Rep.Post("/api/activities", new { entity_type = "opportunity", entity_id = id, activity_type = "meeting", description = what, scheduled_at = TimeProvider.System.GetUtcNow().AddDays(days) });
+        await world.Rep.Post("/api/activities", new { entity_type = "opportunity", entity_id = id, activity_type = "call", description = "Agreed on it" });
+
+        var page = await Page(browser, $"/deals/{id}");
+        var (first, second) = (page.QuerySelectorAll("#deal-timeline .timeline-item")[0], page.QuerySelectorAll("#deal-timeline .timeline-item")[1]);
+        Assert.Contains("Show the pilot", first.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sign it", second.TextContent, StringComparison.Ordinal);
+
+        Assert.Equal((HttpStatusCode.SeeOther, $"/deals/{id}"), (await Post(browser, first.QuerySelector("form")!.GetAttribute("action")!)) is var led ? (led.Status, led.To) : default);
+        page = await Page(browser, $"/deals/{id}");
+        Assert.Contains("Sign it", page.QuerySelector("#deal-timeline .timeline-item")!.TextContent, StringComparison.Ordinal);
+        Assert.Single(page.QuerySelectorAll("#deal-timeline .timeline-item form"));
+    }
+
+    [Fact]
     public async Task A_move_by_menu_can_be_taken_back()
     {
         var id = await world.Rep.Opens("There and back");

@@ -37,7 +37,7 @@ static class ActivityRoutes
     static async Task<IResult> Complete(Guid id, HttpContext http, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop)
     {
         var result = await UpdateActivity.Handle(id, new() { Completed = true }, null, actor, hosts, database, stop);
-        return result.Refused(out var refusal) ? refusal.Problem() : Go.To(PageOf(result.Value.EntityType, result.Value.EntityId), "Done");
+        return result.Refused(out var refusal) ? refusal.Problem() : Go.To(Backward.From(http, PageOf(result.Value.EntityType, result.Value.EntityId)), "Done");
     }
 
     static string PageOf(EntityType? type, object? id) => type switch

@@ -26,7 +26,7 @@ static class DealRoutes
     static async Task<IResult> Timeline(Guid id, Actor actor, Database database, PipelineBooks books, CancellationToken stop)
     {
         var read = await ReadDealPage.Handle(id, actor, database, books, stop);
-        return read.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<DealTimelinePiece>(new { Deal = id, Entries = read.Value.Timeline });
+        return read.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<DealTimelinePiece>(new { Deal = id, Entries = read.Value.Timeline, MayEdit = DealRights.Edit.Allows(actor) });
     }
 
     static async Task<IResult> Ask(Guid id, string? outcome, HttpContext http, Actor actor, Database database, PipelineBooks books, CancellationToken stop)

@@ -8,9 +8,9 @@ namespace Rainmaker.Deals.Screens;
 /// <summary>One line of a deal's timeline.</summary>
 /// <param name="By">Who did it or has it to do; null where nobody in particular.</param>
 /// <param name="More">What was said, what changed.</param>
-/// <param name="IsPlanned">Still to be done.</param>
+/// <param name="Planned">The activity that is still to be done; null for what is done.</param>
 /// <param name="FromLead">It was done while the deal was a lead.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, bool IsPlanned, Tone Tone, bool FromLead = false);
+public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, Guid? Planned, Tone Tone, bool FromLead = false);
 
 /// <summary>All that happened on a deal and on the lead it came from: activities, and what people changed.</summary>
 static class DealStory
@@ -28,17 +28,18 @@ static class DealStory
         var (activities, audit, lead) = (db.Activities, db.Set<AuditEntry>(), deal.LeadId);
         var done = await activities.AsNoTracking().Where(a => a.EntityId == deal.Id || (lead != null && a.EntityId == lead)).OrderByDescending(a => a.At).Take(AtMost).ToListAsync(stop);
         var changes = await audit.AsNoTracking().Where(a => a.ResourceId == deal.Id && (a.Action == "deal.update" || a.Action == "deal.restore")).OrderByDescending(a => a.Id).Take(AtMost).ToListAsync(stop);
-        return [.. done.Select(a => Entry(a, names, fromLead: a.EntityId == lead)).Concat(changes.Select(c => Entry(c, names)).OfType<TimelineEntry>())
-            .OrderByDescending(e => e.IsPlanned).ThenByDescending(e => e.At).Take(AtMost)];
+        var entries = done.Select(a => Entry(a, names, fromLead: a.EntityId == lead)).Concat(changes.Select(c => Entry(c, names)).OfType<TimelineEntry>()).ToLookup(e => e.Planned is not null);
+        // The next thing to do on top, then what was done, the latest first.
+        return [.. entries[true].OrderBy(e => e.At).Concat(entries[false].OrderByDescending(e => e.At)).Take(AtMost)];
     }
 
     static TimelineEntry Entry(Activities.Activity activity, IReadOnlyDictionary<Guid, string> names, bool fromLead)
     {
         var own = activity.Kind is ActivityKind.StageChange or ActivityKind.DealCreated or ActivityKind.LeadCreated;
-        var title = own ? activity.Description : Format.Words(Words<ActivityKind>.ToWord[activity.Kind]) + (activity.Completed ? "" : " planned");
+        var title = own ? activity.Description : Format.Words(Words<ActivityKind>.ToWord[activity.Kind]);
         List<string> more = own || activity.Description.Length == 0 ? [] : [activity.Description];
         var tone = activity.Kind != ActivityKind.StageChange ? Tone.Neutral : activity.Description.StartsWith("Won", StringComparison.Ordinal) ? Tone.Good : activity.Description.StartsWith("Lost", StringComparison.Ordinal) ? Tone.Bad : Tone.Neutral;
-        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, !activity.Completed, tone, fromLead);
+        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, activity.Completed ? null : activity.Id, tone, fromLead);
     }
 
     static string Icon(Activities.Activity activity) => activity.Kind switch
@@ -64,8 +65,8 @@ static class DealStory
         if (detail.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("unseen", out var unseen) && unseen.GetBoolean() && lines.Count > 0)
             lines.Add("Written without a look at what was there");
         if (change.Action == "deal.restore")
-            return new(change.At, "undo", "Restored", Name(names, change.ActorId), [], false, Tone.Neutral);
-        return lines.Count == 0 ? null : new(change.At, "edit", "Changed", Name(names, change.ActorId), lines, false, Tone.Neutral);
+            return new(change.At, "undo", "Restored", Name(names, change.ActorId), [], null, Tone.Neutral);
+        return lines.Count == 0 ? null : new(change.At, "edit", "Changed", Name(names, change.ActorId), lines, null, Tone.Neutral);
     }
 
     static Dictionary<string, JsonElement> Side(JsonDocument detail, string side) =>

@@ -108,10 +108,9 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
         Tell(wake);
     }
 
-    /// <summary>Writes new rows, events among them, and commits in the same round trip: the hot writing paths.</summary>
+    /// <summary>Writes new rows, events by <see cref="NewEvent"/> among them, and commits in the same round trip: the hot writing paths.</summary>
     public async Task Finish(IReadOnlyCollection<object> rows, CancellationToken stop)
     {
-        _told.AddRange(rows.OfType<Event>());
         if (Actor.Once is not null)
         {
             await InsertAll(rows, stop);

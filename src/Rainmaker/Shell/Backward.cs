@@ -1,7 +1,7 @@
-namespace Rainmaker.Deals.Screens;
+namespace Rainmaker.Shell;
 
 /// <summary>The page a form was opened from, to lead back to when it is done: a form opened over the board ends on the board.</summary>
-static class Backward
+public static class Backward
 {
     public static string From(HttpContext http, string otherwise = "/pipeline")
     {
