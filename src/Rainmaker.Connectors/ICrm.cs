@@ -11,6 +11,9 @@ public interface ICrm
     /// <summary>hubspot, salesforce, pipedrive, nutshell: the word that marks where a record came from.</summary>
     string Source { get; }
 
+    /// <summary>A contact names its company, a deal its company and people: <see cref="Associations"/> then tells nothing new.</summary>
+    bool LinksStandInRecords { get; }
+
     /// <summary>What this CRM and these permissions can and cannot do. Asks the CRM; changes nothing.</summary>
     Task<CrmDescription> Describe(CancellationToken stop = default);
 

@@ -1,3 +1,5 @@
+using Rainmaker.Crm;
+
 namespace Rainmaker.Connectors;
 
 /// <summary>What to read of a list.</summary>
@@ -21,8 +23,11 @@ public sealed record Reading
 /// <param name="Resume">Where the next page begins; null on the last one.</param>
 public sealed record Page<T>(IReadOnlyList<T> Records, string? Resume)
 {
-    /// <summary>The records as the CRM wrote them, JSON, one for each of <see cref="Records"/>.</summary>
+    /// <summary>The records as the CRM wrote them, JSON, one for each of <see cref="Records"/>; empty where they were put together from several.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Originals { get; init; } = [];
+
+    /// <summary>What this page could not tell or made no sense of.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     /// <summary>On the last page of a reading: all that changed before this moment has been read. The next <see cref="Reading.Since"/>.</summary>
     public DateTimeOffset? Through { get; init; }
