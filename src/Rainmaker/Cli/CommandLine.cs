@@ -18,6 +18,8 @@ public static class CommandLine
         TenantVerbs.Command(),
         TokenVerbs.Command(),
         ImportVerb.Command(),
+        CrmVerbs.Command(),
+        CrmVerbs.HubSpot(),
         DemoVerb.Command(),
         EvaluateVerb.Command(),
         DbVerbs.Command(),

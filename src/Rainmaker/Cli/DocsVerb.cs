@@ -15,7 +15,7 @@ static class DocsVerb
         (ExitCode.Usage, "the command line or a setting is wrong"),
         (ExitCode.Partial, "partly done; what was not is named"),
         (ExitCode.NotAuthorised, "not authorised"),
-        (ExitCode.RemoteUnavailable, "something outside (your PostgreSQL) cannot be reached"),
+        (ExitCode.RemoteUnavailable, "something outside (your PostgreSQL, a CRM) cannot be reached"),
         (ExitCode.Interrupted, "interrupted with Ctrl-C"),
     ];
 
