@@ -28,7 +28,7 @@ public static class App
         });
         if (settings is not null)
             builder.Configuration.AddConfiguration(settings);
-        builder.WebHost.UseUrls(url).ConfigureKestrel(Limit);
+        builder.WebHost.UseUrls(url).ConfigureKestrel(Limit).UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         Log(builder.Logging);
         // An open stream would hold the end for half a minute.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

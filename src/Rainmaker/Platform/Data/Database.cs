@@ -96,6 +96,7 @@ public sealed class Database : IAsyncDisposable
             MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, MaxPoolSize = 40, ApplicationName = "rainmaker", IncludeErrorDetail = false,
             // The tenant is set for the transaction alone, so a connection comes back clean: resetting it would cost five statements each time.
             NoResetOnClose = true,
+            ReadBufferSize = 32 * 1024,
         };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
