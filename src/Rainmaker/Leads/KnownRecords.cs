@@ -13,13 +13,19 @@ public sealed class KnownRecords
 
     // One index and one equality each: with an OR or an ANY a planner that has no statistics yet reads the whole tenant.
     const string LeadsSql = $"""
-        (select {Columns}, 1 from lead where tenant_id = $1 and email_hash = $2 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $3 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $3 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $4 and deleted_at is null and status <> 'spam' limit 20)
-        union all (select {Columns}, 3 from lead where tenant_id = $1 and name_company_hash = $5 and deleted_at is null and status <> 'spam' limit 20)
+        (select {Columns}, 1 from lead where tenant_id = $1 and email_hash = $2 and {Counts} limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $3 and {Counts} limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $3 and {Counts} limit 20)
+        union all (select {Columns}, 3 from lead where tenant_id = $1 and name_company_hash = $4 and {Counts} limit 20)
         """;
+
+    // Few leads say a number for WhatsApp, and getting these two ready costs as much as asking them.
+    const string LeadsByWhatsappSql = $"""
+        {LeadsSql}
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and phone_hash = $5 and {Counts} limit 20)
+        union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $5 and {Counts} limit 20)
+        """;
+    const string Counts = "deleted_at is null and status <> 'spam'";
     const string Columns = "id, name, company, domain, created_at, owner_id";
     const string CompanySql = """
         (select id, name, domain, industry, size, country, owner_id from company where tenant_id = $1 and domain = $2 and deleted_at is null order by created_at limit 1)
@@ -39,9 +45,12 @@ public sealed class KnownRecords
     public static void Ask(TenantBatch batch, Draft draft, LeadDesk desk)
     {
         var (tenant, keys) = (desk.Tenant.Id, draft.Keys);
-        batch.Add(LockSql, P(draft.Spam.IsSpam ? [] : keys.Locks))
-            .Add(LeadsSql, P(tenant), P(keys.Email), P(keys.Phone), P(keys.Whatsapp), P(keys.NameCompany))
-            .Add(CompanySql, P(tenant), P(draft.Lead.Domain), P(draft.Lead.CompanyKey))
+        batch.Add(LockSql, P(draft.Spam.IsSpam ? [] : keys.Locks));
+        if (keys.Whatsapp is null)
+            batch.Add(LeadsSql, P(tenant), P(keys.Email), P(keys.Phone), P(keys.NameCompany));
+        else
+            batch.Add(LeadsByWhatsappSql, P(tenant), P(keys.Email), P(keys.Phone), P(keys.NameCompany), P(keys.Whatsapp));
+        batch.Add(CompanySql, P(tenant), P(draft.Lead.Domain), P(draft.Lead.CompanyKey))
             .Add(ContactSql, P(tenant), P(keys.Email));
     }
 
