@@ -42,6 +42,19 @@ public sealed class PagesTests(TestServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_travels_compressed_and_an_answer_of_the_API_does_not()
+    {
+        using var asks = _app.Anyone();
+        asks.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, br");
+        using var page = await asks.GetAsync("/_gallery?part=board", TestContext.Current.CancellationToken);
+        using var api = await asks.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        Assert.Equal("br", Assert.Single(page.Content.Headers.ContentEncoding));
+        Assert.True((await page.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length * 4 < (await _app.Anyone().GetStringAsync("/_gallery?part=board", TestContext.Current.CancellationToken)).Length);
+        Assert.Empty(api.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
     public async Task Every_form_that_changes_something_carries_the_token()
     {
         foreach (var part in new[] { "dashboard", "board", "list", "forms" })
