@@ -2,7 +2,7 @@ using Rainmaker.Shell;
 
 namespace Rainmaker.Admin;
 
-/// <summary>What administrators look after: people, access, forms, settings. The front page of this room.</summary>
+/// <summary>What administrators look after: people, access, forms, sources, rules, pipelines, settings. The front page of this room.</summary>
 public static class AdminModule
 {
     public static void AddAdmin(this IServiceCollection services)
@@ -21,5 +21,8 @@ public static class AdminModule
         TeamPages.Map(routes);
         AccessPages.Map(routes);
         SettingsPages.Map(routes);
+        SourcePages.Map(routes);
+        RulePages.Map(routes);
+        PipelinePages.Map(routes);
     }
 }

@@ -31,11 +31,14 @@ public static class DealsModule
         ReopenDeal.Map(routes);
         DeleteDeal.Map(routes);
         DealPeople.Map(routes);
+        BulkDeals.Map(routes);
+        ExportDeals.Map(routes);
         ConvertLead.Map(routes);
         ImportDeals.Map(routes);
         ListActivities.Map(routes);
         ListPipelines.Map(routes);
         ShapePipeline.Map(routes);
+        ShapeStages.Map(routes);
 
         BoardRoutes.Map(routes);
         TableRoutes.Map(routes);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Rainmaker.Deals;
 
 /// <summary>An ordered way through stages; a tenant has at least the default one.</summary>
-public sealed class Pipeline : IAudited
+public sealed class Pipeline : IAudited, IVersioned
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
@@ -14,10 +14,11 @@ public sealed class Pipeline : IAudited
     public bool IsDefault { get; set; }
     public required int Position { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
+    public uint Version { get; init; }
 }
 
 /// <summary>One step of a pipeline.</summary>
-public sealed class Stage : IAudited
+public sealed class Stage : IAudited, IVersioned
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
@@ -45,6 +46,7 @@ public sealed class Stage : IAudited
 
     /// <summary>What a deal must have before it enters: value, expected_close_date, contact, company, activity, activity:meeting and so on.</summary>
     public string[] EntryRules { get; set; } = [];
+    public uint Version { get; init; }
 }
 
 sealed class PipelineTable : IEntityTypeConfiguration<Pipeline>

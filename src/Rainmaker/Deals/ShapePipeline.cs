@@ -90,12 +90,15 @@ public static partial class ShapePipeline
         return await Done(db, pipeline, rows, "pipeline.create", stop);
     }
 
-    public static async Task<Result<ListPipelines.View>> Change(Guid stageId, StageChange change, Actor actor, Database database, CancellationToken stop)
+    /// <param name="edition">The version of the stage that the caller has seen; null lets the last one win.</param>
+    public static async Task<Result<ListPipelines.View>> Change(Guid stageId, StageChange change, uint? edition, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
         var (all, pipelines) = (db.Stages, db.Pipelines);
         if (await all.SingleOrDefaultAsync(s => s.Id == stageId, stop) is not { } stage)
             return new NotFound("stage");
+        if (edition is { } seen && seen != stage.Version)
+            return new Stale("stage");
         (stage.Label, stage.Probability) = (change.Label.Or(stage.Label)!, change.Probability.Or(stage.Probability));
         (stage.StalledAfterDays, stage.LongAfterDays) = (change.StalledAfterDays.Or(stage.StalledAfterDays), change.LongAfterDays.Or(stage.LongAfterDays));
         stage.LeaveOutOfWinRate = change.LeaveOutOfWinRate.Or(stage.LeaveOutOfWinRate);
@@ -107,14 +110,14 @@ public static partial class ShapePipeline
         return await Done(db, pipeline, rows, "pipeline.stage_update", stop);
     }
 
-    static Stage Row(NewStage stage, Pipeline pipeline, int position) => new()
+    internal static Stage Row(NewStage stage, Pipeline pipeline, int position) => new()
     {
         TenantId = pipeline.TenantId, Id = Ids.At(pipeline.CreatedAt), PipelineId = pipeline.Id, Key = stage.Key, Label = stage.Label?.Trim() ?? stage.Key, Position = position, Kind = stage.Kind,
         Probability = stage.Probability ?? (stage.Kind switch { StageKind.Won => 100, StageKind.Lost => 0, _ => null }),
         StalledAfterDays = stage.StalledAfterDays ?? 14, LongAfterDays = stage.LongAfterDays ?? 30, LeaveOutOfWinRate = stage.LeaveOutOfWinRate, EntryRules = [.. stage.EntryRules ?? []],
     };
 
-    static async Task<ListPipelines.View> Done(SalesDb db, Pipeline pipeline, List<Stage> stages, string action, CancellationToken stop)
+    internal static async Task<ListPipelines.View> Done(SalesDb db, Pipeline pipeline, List<Stage> stages, string action, CancellationToken stop)
     {
         db.Record("settings.changed", "pipeline", pipeline.Id, null);
         await db.Commit(action, stop);
@@ -127,8 +130,8 @@ public static partial class ShapePipeline
                 (await Create(request, actor, database, books, stop)).Created(_ => "/api/pipelines"))
             .Requires(DealRights.Pipelines)
             .WithSummary("Create a pipeline");
-        routes.MapPut("/api/stages/{id:guid}", async (Guid id, StageChange change, Actor actor, Database database, CancellationToken stop) =>
-                (await Change(id, change, actor, database, stop)).Answer())
+        routes.MapPut("/api/stages/{id:guid}", async (Guid id, StageChange change, HttpContext http, Actor actor, Database database, CancellationToken stop) =>
+                (await Change(id, change, http.Seen(), actor, database, stop)).Answer())
             .Requires(DealRights.Pipelines)
             .WithSummary("Change what a stage means");
     }

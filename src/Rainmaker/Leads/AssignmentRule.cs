@@ -4,7 +4,7 @@ using Rainmaker.Intelligence.Assignment;
 namespace Rainmaker.Leads;
 
 /// <summary>Which leads go to whom. Rules are asked in order of <see cref="Position"/>; the first that fits and has someone free decides.</summary>
-public sealed class AssignmentRule : IAudited
+public sealed class AssignmentRule : IAudited, IVersioned
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
@@ -29,6 +29,7 @@ public sealed class AssignmentRule : IAudited
     public Guid[] UserIds { get; set; } = [];
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+    public uint Version { get; init; }
 }
 
 sealed class AssignmentRuleTable : IEntityTypeConfiguration<AssignmentRule>

@@ -50,17 +50,20 @@ public static class GiveLead
 
     internal static void ByRules(SalesDb db, Lead lead, LeadDesk desk)
     {
-        var decision = desk.Rotation.Decide(new LeadToAssign
-        {
-            Source = lead.Source, Industry = lead.Industry, Company = lead.Company, CompanySize = lead.CompanySize, Country = lead.Country, Region = lead.Region, PostalCode = lead.PostalCode,
-            Score = lead.AiScore, Priority = Words<LeadPriority>.ToWord[lead.Priority], ProspectiveType = lead.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null,
-            JobTitle = lead.JobTitle, Domain = lead.Domain, Campaign = lead.LastTouch?.Campaign, Tags = lead.Tags,
-        }, [], desk, db.Today, db.Now);
+        var decision = desk.Rotation.Decide(AsRulesSee(lead), [], desk, db.Today, db.Now);
         var rule = decision.Rule is { } id ? desk.Rules.First(r => r.Id == id).Name : null;
         Write(db, lead, decision.User, rule ?? decision.By.Words(), decision.Why, decision.Trace);
         lead.Trace = lead.Trace with { Assignment = new(decision.By, rule, decision.Why, decision.Skipped) };
         db.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.Note, decision.Why));
     }
+
+    /// <summary>A lead on record as the rules see it.</summary>
+    internal static LeadToAssign AsRulesSee(Lead lead) => new()
+    {
+        Source = lead.Source, Industry = lead.Industry, Company = lead.Company, CompanySize = lead.CompanySize, Country = lead.Country, Region = lead.Region, PostalCode = lead.PostalCode,
+        Score = lead.AiScore, Priority = Words<LeadPriority>.ToWord[lead.Priority], ProspectiveType = lead.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null,
+        JobTitle = lead.JobTitle, Domain = lead.Domain, Campaign = lead.LastTouch?.Campaign, Tags = lead.Tags,
+    };
 
     static void Write(SalesDb db, Lead lead, Guid? user, string rule, string reason, IReadOnlyList<Considered> trace)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Rainmaker.Leads;
 
-/// <summary>The desks of all tenants, in memory: dropped when a user, a rule or a setting changes, and looked at again every half minute beside the requests.</summary>
+/// <summary>The desks of all tenants, in memory: dropped when a user, a source, a rule or a setting changes, and looked at again every half minute beside the requests.</summary>
 public sealed class LeadDesks
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
@@ -13,6 +13,7 @@ public sealed class LeadDesks
     readonly Database _database;
     readonly Tenants _tenants;
     readonly TimeProvider _time;
+    int _drops;
 
     public LeadDesks(Database database, Tenants tenants, EventTail tail, TimeProvider time)
     {
@@ -24,7 +25,10 @@ public sealed class LeadDesks
     void Forget(Guid tenant, IReadOnlyList<string> kinds)
     {
         if (kinds.Any(kind => kind is "user.changed" or "settings.changed"))
+        {
+            Interlocked.Increment(ref _drops);
             _desks.TryRemove(tenant, out _);
+        }
     }
 
     public async ValueTask<LeadDesk> Get(Guid tenant, CancellationToken stop)
@@ -61,11 +65,16 @@ public sealed class LeadDesks
 
     async Task<LeadDesk> Load(Guid tenant, CancellationToken stop)
     {
+        var drops = Volatile.Read(ref _drops);
         var info = await _tenants.Get(tenant, stop);
         var now = _time.GetUtcNow();
         var rows = await LeadDeskRows.Read(_database, info, now, stop);
         var rotation = _rotations.GetOrAdd(tenant, _ => new Rotation());
         rotation.Refresh(info.DayOf(now), rows.Today);
-        return _desks[tenant] = LeadDesk.Of(info, rows, rotation, now);
+        var desk = LeadDesk.Of(info, rows, rotation, now);
+        // What was read before a change must not be kept after it.
+        if (drops == Volatile.Read(ref _drops))
+            _desks[tenant] = desk;
+        return desk;
     }
 }

@@ -10,6 +10,9 @@ public static class LeadRights
     /// <summary>Giving leads to others. A rep's own are given by whoever leads the team.</summary>
     public static readonly Right Assign = new("leads.assign", Right.Managers);
 
+    /// <summary>To change sources and assignment rules, for everybody.</summary>
+    public static readonly Right Shape = new("leads.shape", Right.Administrators);
+
     /// <summary>Taking many addresses out at once.</summary>
     public static readonly Right Export = new("leads.export", Right.Managers);
 }

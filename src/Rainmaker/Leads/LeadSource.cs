@@ -4,7 +4,7 @@ using Rainmaker.Crm;
 namespace Rainmaker.Leads;
 
 /// <summary>Where leads come from, with the logic that belongs to the place. Tenants add their own to the built-in ones.</summary>
-public sealed class LeadSource : ITenantOwned
+public sealed class LeadSource : ITenantOwned, IVersioned
 {
     public required Guid TenantId { get; init; }
 
@@ -25,6 +25,7 @@ public sealed class LeadSource : ITenantOwned
 
     /// <summary>What the place calls our fields: <c>{"full_name": "name"}</c>.</summary>
     public IReadOnlyDictionary<string, string> FieldAliases { get; set; } = new Dictionary<string, string>();
+    public uint Version { get; init; }
 
     /// <summary>The words of seeds 000 and 003 with those that both leave out (K3).</summary>
     public static readonly IReadOnlyDictionary<string, string> BuiltIn = new Dictionary<string, string>

@@ -34,6 +34,9 @@ public static class LeadsModule
         AddSignals.Map(routes);
         BulkLeads.Map(routes);
         ExportLeads.Map(routes);
+        ShapeSources.Map(routes);
+        ShapeRules.Map(routes);
+        RehearseRule.Map(routes);
         LeadRoutes.Map(routes);
         LeadFormRoutes.Map(routes);
         BulkRoutes.Map(routes);

@@ -28,6 +28,13 @@ public sealed class AdminPagesTests(TestServer server)
     [InlineData("/admin/forms", "No forms yet")]
     [InlineData("/admin/forms/new", "Source of its leads")]
     [InlineData("/admin/settings", "stalled_after_days")]
+    [InlineData("/admin/sources", "Google Ads")]
+    [InlineData("/admin/sources/new", "What it calls our fields")]
+    [InlineData("/admin/sources/website", "Its leads begin as")]
+    [InlineData("/admin/rules", "No rules yet")]
+    [InlineData("/admin/rules/new", "Try on the latest leads")]
+    [InlineData("/admin/pipelines", "Discovery")]
+    [InlineData("/admin/pipelines/new", "Begins with the stages of")]
     [InlineData("/account", "Present password")]
     public async Task The_page_is_there(string path, string says)
     {
@@ -80,6 +87,50 @@ public sealed class AdminPagesTests(TestServer server)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains("is not an e-mail address", page, StringComparison.Ordinal);
         Assert.Contains("value=\"Ada Reyes\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_and_a_rule_are_shaped_by_forms_alone()
+    {
+        var (app, browser, _) = await AnAdministrator(server);
+        await using var _ = app;
+
+        var added = await browser.Submit("/admin/sources/new", "/admin/sources/new", ("key", "trade_fair"), ("label", "Trade fair"), ("required_fields", "company"), ("required_fields", "email"), ("default_tags", "fair, 2026"), ("field_aliases", "badge = company\n"));
+        var odd = await browser.Submit("/admin/sources/trade_fair", "/admin/sources/trade_fair", ("label", "Trade fair"), ("field_aliases", "badge"));
+        (string, string)[] rule = [("name", "Large ones"), ("condition_field", "company_size"), ("condition_is", "at_least"), ("condition_values", "200"), ("condition_field", ""), ("condition_is", "is"), ("condition_values", ""), ("is_active", "true")];
+        var tried = await (await browser.Submit("/admin/rules/new", "/admin/rules/new", [.. rule, ("act", "rehearse")])).Content.ReadAsStringAsync(Stop);
+        var written = await browser.Submit("/admin/rules/new", "/admin/rules/new", [.. rule, ("act", "save")]);
+        var id = await app.Store.Ask<Guid>("select id from assignment_rule");
+        await browser.Submit("/admin/rules", $"/admin/rules/{id}/switch-off");
+
+        Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.UnprocessableEntity, HttpStatusCode.SeeOther), (added.StatusCode, odd.StatusCode, written.StatusCode));
+        Assert.Equal("company,email|fair,2026|badge", await app.Store.Ask<string>("select array_to_string(required_fields, ',') || '|' || array_to_string(default_tags, ',') || '|' || (select string_agg(k, ',') from jsonb_object_keys(field_aliases) k) from lead_source where key = 'trade_fair'"));
+        Assert.Contains("Fits 0 of the latest 0 leads", tried, StringComparison.Ordinal);
+        Assert.Equal("company_size at_least 200 f", await app.Store.Ask<string>("select concat_ws(' ', conditions->0->>'field', conditions->0->>'is', conditions->0->'values'->>0, is_active) from assignment_rule"));
+    }
+
+    [Fact]
+    public async Task Pipelines_and_stages_are_shaped_by_forms_alone()
+    {
+        var (app, browser, _) = await AnAdministrator(server);
+        await using var _ = app;
+
+        var made = await browser.Submit("/admin/pipelines/new", "/admin/pipelines/new", ("name", "Partners"), ("key", "partners"), ("template", "sales"));
+        var pipeline = await app.Store.Ask<Guid>("select id from pipeline where key = 'partners'");
+        var added = await browser.Submit($"/admin/pipelines/{pipeline}/stages/new", $"/admin/pipelines/{pipeline}/stages/new", ("label", "Site visit"), ("key", "site_visit"), ("kind", "open"), ("probability", "60"), ("stalled_after_days", "5"), ("long_after_days", "9"), ("entry_rules", "value"), ("entry_rules", "activity:meeting"));
+        var stage = await app.Store.Ask<Guid>("select id from stage where key = 'site_visit'");
+        await browser.Submit("/admin/pipelines", $"/admin/stages/{stage}/up");
+        var version = await app.Store.Ask<string>("select xmin::text from stage where id = $1", stage);
+        var saved = await browser.Submit($"/admin/stages/{stage}", $"/admin/stages/{stage}", ("label", "Visit"), ("probability", "61"), ("stalled_after_days", "5"), ("long_after_days", "0"), ("version", version!));
+        var mended = await browser.Submit($"/admin/stages/{stage}", $"/admin/stages/{stage}", ("label", "Visit"), ("probability", "61"), ("stalled_after_days", "5"), ("long_after_days", "8"), ("version", version!));
+        var renamed = await browser.Submit($"/admin/pipelines/{pipeline}", $"/admin/pipelines/{pipeline}", ("name", "Resellers"), ("is_default", "true"), ("version", (await app.Store.Ask<string>("select xmin::text from pipeline where id = $1", pipeline))!));
+
+        Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther, HttpStatusCode.UnprocessableEntity, HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (made.StatusCode, added.StatusCode, saved.StatusCode, mended.StatusCode, renamed.StatusCode));
+        Assert.Equal("discovery,qualification,proposal,site_visit,negotiation,won,lost", await app.Store.Ask<string>("select string_agg(key, ',' order by position) from stage where pipeline_id = $1", pipeline));
+        Assert.Equal("Visit 61.00 5 8 0", await app.Store.Ask<string>("select concat_ws(' ', label, probability, stalled_after_days, long_after_days, cardinality(entry_rules)) from stage where id = $1", stage));
+        Assert.Equal("Resellers", await app.Store.Ask<string>("select string_agg(name, ',') from pipeline where is_default"));
+        await browser.Submit("/admin/pipelines", $"/admin/stages/{stage}/take-away");
+        Assert.Equal(6, await app.Store.Ask<long>("select count(*) from stage where pipeline_id = $1", pipeline));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Rainmaker.Activities;
 using Rainmaker.Crm;
 using Rainmaker.Deals;
 using Rainmaker.Insights;
+using Rainmaker.Leads;
 using Rainmaker.Platform.Events;
 using Rainmaker.Teams;
 using Activity = Rainmaker.Activities.Activity;
@@ -20,13 +21,13 @@ namespace Rainmaker.Tests.Trust;
 public enum Whose { Ada, Ben, Globex, Nobody }
 
 /// <summary>What the id in an address names.</summary>
-public enum Kind { Deal, Lead, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence }
+public enum Kind { Deal, Lead, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline }
 
 /// <summary>Somebody who calls: what they may follows from role and team, or from their owning the record.</summary>
 public sealed record Visitor(string Name, Role Role, Whose[] Sees, HttpClient Http, User User)
 {
     /// <summary>What belongs to nobody in particular is everybody's in the tenant.</summary>
-    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence
+    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence or Kind.Source or Kind.Rule or Kind.Pipeline
         ? whose == Whose.Globex == (Sees is [Whose.Globex]) && whose != Whose.Nobody
         : Sees.Contains(whose) && !(kind == Kind.Notification && Role is not Role.SalesRep && whose != Whose.Globex);
 }
@@ -108,6 +109,11 @@ public sealed class TwoTenants : IAsyncDisposable
                 return (await App.Store.Ask<Guid>("select id from api_token where user_id = $1 order by created_at desc, id desc limit 1", owner.Id)).ToString();
             case Kind.Stage:
                 return (await App.Store.Ask<Guid>("select id from stage where tenant_id = $1 and kind = 'open' order by position limit 1", owner.TenantId)).ToString();
+            case Kind.Pipeline:
+                return (await App.Store.Ask<Guid>("select id from pipeline where tenant_id = $1 order by position limit 1", owner.TenantId)).ToString();
+            case Kind.Source:
+                await App.Store.Ask<int>("insert into lead_source (tenant_id, key, label) values ($1, $2, $3)", owner.TenantId, $"fair{n}", KnownToAll(whose, $"Fair {n}"));
+                return $"fair{n}";
             case Kind.User:
                 return (await App.User($"{mark} {n}", Role.SalesRep, tenant: owner.TenantId, email: $"user{n}@example.test")).Id.ToString();
             case Kind.Team:
@@ -145,6 +151,7 @@ public sealed class TwoTenants : IAsyncDisposable
                     ActionPayload = "{}", Evidence = "{}", Fingerprint = mark, FirstSeenAt = db.Now, LastSeenAt = db.Now,
                 },
             ],
+            Kind.Rule => [new AssignmentRule { TenantId = db.TenantId, Id = id, Position = n, Name = KnownToAll(owner == Owners[Whose.Globex] ? Whose.Globex : Whose.Ada, $"Rule {n}"), CreatedAt = db.Now, UpdatedAt = db.Now }],
             Kind.Territory => [new Territory { TenantId = db.TenantId, Id = id, Name = $"{mark} {n}", CreatedAt = db.Now }],
             Kind.Form => [new Form { TenantId = db.TenantId, Id = id, Key = $"form{n}", Name = mark, CreatedAt = db.Now }],
             Kind.Absence => [new Absence { TenantId = db.TenantId, Id = id, UserId = owner.Id, FromDay = db.Today.AddDays(n), ToDay = db.Today.AddDays(n), Reason = mark, CreatedAt = db.Now }],
@@ -164,6 +171,9 @@ public sealed class TwoTenants : IAsyncDisposable
         Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK, $"{address}: {text}");
         return JsonNode.Parse(text)!["id"]!.GetValue<string>();
     }
+
+    /// <summary>Sources and rules are known to all of the tenant: only the other one's carry a mark.</summary>
+    static string KnownToAll(Whose whose, string name) => whose == Whose.Globex ? Mark(whose) : name;
 
     /// <summary>A word of letters alone, another for each number.</summary>
     static string Word(int n) => string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(digit => "aeioumnrst"[digit - '0'])) + "bak";
