@@ -16,6 +16,13 @@ sealed class ChooseDeals(SalesDb db, PipelineBook book)
     public IQueryable<Deal> By(DealFilter filter) =>
         Attention(filter, Values(filter, Belonging(filter, Standing(filter, db.Deals.AsNoTracking().VisibleTo(db.Actor)))));
 
+    /// <summary>The picked ones, or all under the filter that was sent along.</summary>
+    public IQueryable<Deal> By(Chosen chosen)
+    {
+        var deals = By(DealFilter.Of(chosen.AllMatching ?? ""));
+        return chosen.Ids is { Count: > 0 } picked ? deals.Where(d => picked.Contains(d.Id)) : deals;
+    }
+
     IQueryable<Deal> Standing(DealFilter filter, IQueryable<Deal> deals)
     {
         if (filter.Pipeline is { Length: > 0 } and not "all")

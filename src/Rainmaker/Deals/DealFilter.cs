@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Rainmaker.Deals;
 
@@ -55,4 +56,17 @@ public sealed record DealFilter
     /// <summary>The names above, for a page's "clear".</summary>
     public static readonly string[] Names =
         ["stage", "status", "owner", "team", "pipeline", "company", "source", "tag", "value_min", "value_max", "close_from", "close_to", "closed_from", "closed_to", "needs", "risk", "q"];
+
+    /// <summary>The filter of a page's address, as a form sends it back to say "all that match".</summary>
+    public static DealFilter Of(string query)
+    {
+        var sent = QueryHelpers.ParseQuery(query);
+        string? Value(string name) => sent.TryGetValue(name, out var values) ? values.ToString() : null;
+        return new()
+        {
+            Stage = Value("stage"), Status = Value("status"), Owner = Value("owner"), Team = Value("team"), Pipeline = Value("pipeline"), Company = Value("company"), Source = Value("source"), Tag = Value("tag"),
+            ValueMin = Value("value_min"), ValueMax = Value("value_max"), CloseFrom = Value("close_from"), CloseTo = Value("close_to"), ClosedFrom = Value("closed_from"), ClosedTo = Value("closed_to"),
+            Needs = Value("needs"), Risk = Value("risk"), Text = Value("q"),
+        };
+    }
 }

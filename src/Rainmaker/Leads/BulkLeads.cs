@@ -6,34 +6,22 @@ namespace Rainmaker.Leads;
 /// <summary>One act on many leads: those picked, or all that match a filter. All of them or none.</summary>
 public static class BulkLeads
 {
-    public const int AtMost = 5000;
-
-    /// <param name="Ids">The picked ones; others than those in sight are left out without a word.</param>
-    /// <param name="AllMatching">Instead of ids: a list's query, such as <c>status=new&amp;source=website</c>; empty means every lead.</param>
-    public sealed record Selection(IReadOnlyList<Guid>? Ids = null, string? AllMatching = null);
-
     /// <param name="OwnerId">Who gets them; left out, the rules decide for each.</param>
     public sealed record Assign(IReadOnlyList<Guid>? Ids = null, string? AllMatching = null, Guid? OwnerId = null, string? Reason = null);
 
     /// <param name="Status">new, contacted, qualified, disqualified or spam.</param>
     public sealed record SetStatus(IReadOnlyList<Guid>? Ids = null, string? AllMatching = null, string? Status = null);
 
-    /// <param name="Changed">Leads that are different now.</param>
-    /// <param name="Unchanged">Leads that were so already or, being converted, keep their status.</param>
-    public sealed record Answer(int Changed, int Unchanged);
-
-    public sealed record NothingChosen() : Invalid("ids", "Pick leads, or say all_matching.");
-    public sealed record TooMany(long Count) : Invalid("all_matching", $"{Count:N0} leads match; {AtMost:N0} at once is the most. Narrow the filter.", Count);
     public sealed record NoStatus() : Invalid("status", "Say which status they get.");
 
-    public static async Task<Result<Answer>> Handle(Assign request, Actor actor, LeadDesks desks, Database database, CancellationToken stop)
+    public static async Task<Result<ChangedMany>> Handle(Assign request, Actor actor, LeadDesks desks, Database database, CancellationToken stop)
     {
         var desk = await desks.Get(actor.Tenant, stop);
         var input = new LeadInput(desk, actor);
         var (owner, reason) = (input.Owner("owner_id", request.OwnerId), input.Line("reason", request.Reason, 500));
         if (input.Faults.Count > 0)
             return new Faults(input.Faults);
-        return await Each(new(request.Ids, request.AllMatching), "lead.assign", actor, database, (db, lead) =>
+        return await Each(new Chosen(request.Ids, request.AllMatching), "lead.assign", actor, database, (db, lead) =>
         {
             if (owner is { } user && user == lead.OwnerId)
                 return false;
@@ -45,13 +33,13 @@ public static class BulkLeads
         }, stop);
     }
 
-    public static async Task<Result<Answer>> Handle(SetStatus request, Actor actor, LeadDesks desks, Database database, CancellationToken stop)
+    public static async Task<Result<ChangedMany>> Handle(SetStatus request, Actor actor, LeadDesks desks, Database database, CancellationToken stop)
     {
         var desk = await desks.Get(actor.Tenant, stop);
         var input = new LeadInput(desk, actor);
         if (input.Choice("status", request.Status, LeadInput.ByHand.Append(LeadStatus.Spam)) is not { } status)
             return input.Faults.Count > 0 ? new Faults(input.Faults) : new NoStatus();
-        return await Each(new(request.Ids, request.AllMatching), "lead.update", actor, database, (db, lead) =>
+        return await Each(new Chosen(request.Ids, request.AllMatching), "lead.update", actor, database, (db, lead) =>
         {
             var before = lead.Status;
             if (before == status || UpdateLead.Decide(lead, status) is not null)
@@ -62,7 +50,7 @@ public static class BulkLeads
         }, stop);
     }
 
-    static async Task<Result<Answer>> Each(Selection selection, string action, Actor actor, Database database, Func<SalesDb, Lead, bool> change, CancellationToken stop)
+    static async Task<Result<ChangedMany>> Each(Chosen selection, string action, Actor actor, Database database, Func<SalesDb, Lead, bool> change, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
         var chosen = await Choose(selection, db, stop);
@@ -81,27 +69,27 @@ public static class BulkLeads
         }
         if (changed > 0)
             await db.Commit(action, stop, new { bulk = ids.Count });
-        return new Answer(changed, ids.Count - changed);
+        return new ChangedMany(changed, ids.Count - changed);
     }
 
     /// <summary>The ids that are meant, within the actor's sight.</summary>
-    internal static async Task<Result<List<Guid>>> Choose(Selection selection, SalesDb db, CancellationToken stop, int atMost = AtMost)
+    internal static async Task<Result<List<Guid>>> Choose(Chosen selection, SalesDb db, CancellationToken stop)
     {
-        if (selection is { Ids: null or { Count: 0 }, AllMatching: null })
-            return new NothingChosen();
+        if (selection.IsNothing())
+            return new Chosen.NothingChosen();
         var choice = ChooseLeads.By(selection.AllMatching is { } query ? LeadFilter.Of(query) : new LeadFilter { Status = string.Join(',', Words<LeadStatus>.All) }, db.Actor, db.Tenant);
         if (selection.Ids is { Count: > 0 } picked)
             choice.Among(picked);
         if (choice.Faults.Count > 0)
             return new Faults(choice.Faults);
-        var limit = choice.Add(NpgsqlDbType.Integer, atMost + 1);
+        var limit = choice.Add(NpgsqlDbType.Integer, Chosen.AtMost + 1);
         await using var command = db.Command($"select id from lead where {choice.Where} order by created_at desc, id desc limit {limit}");
         command.Parameters.AddRange(choice.Values);
         await using var row = await command.ExecuteReaderAsync(stop);
         var ids = new List<Guid>();
         while (await row.ReadAsync(stop))
             ids.Add(row.GetGuid(0));
-        return ids.Count > atMost ? new TooMany(ids.Count) : ids;
+        return ids.Count > Chosen.AtMost ? new Chosen.TooManyChosen(ids.Count) : ids;
     }
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -344,7 +344,7 @@ public sealed class LeadApiTests(TestServer server)
 
     [Theory]
     [InlineData("=1+1", "'=1+1"), InlineData("  =1", "'  =1"), InlineData("+49301", "+49301"), InlineData("+cmd", "'+cmd"), InlineData("a,b", "\"a,b\""), InlineData("@x", "'@x"), InlineData(null, "")]
-    public void A_cell_that_would_calculate_is_disarmed(string? value, string cell) => Assert.Equal(cell, ExportLeads.Cell(value));
+    public void A_cell_that_would_calculate_is_disarmed(string? value, string cell) => Assert.Equal(cell, Rainmaker.Platform.Files.TableWriter.Cell(value));
 
     [Fact]
     public async Task Leads_are_given_by_rule_then_in_turn_and_never_beyond_capacity()

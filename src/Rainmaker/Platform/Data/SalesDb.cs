@@ -89,10 +89,17 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     /// <param name="metadata">What the audit adds, such as the old and the new stage.</param>
     public async Task Commit(string action, CancellationToken stop, object? metadata = null)
     {
+        await Save(action, stop, metadata);
+        await Finish(stop);
+    }
+
+    /// <summary>Saves all changes with their audit rows, for work that goes on with what is written before it is finished.</summary>
+    /// <inheritdoc cref="Commit" path="/param"/>
+    public async Task Save(string action, CancellationToken stop, object? metadata = null)
+    {
         foreach (var entry in AuditTrail.Of(this, action, metadata).ToList())
             Add(entry);
         await SaveChangesAsync(stop);
-        await Finish(stop);
     }
 
     /// <summary>Commits what was written in batches, without asking the change tracker.</summary>

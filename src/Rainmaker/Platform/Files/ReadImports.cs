@@ -60,7 +60,7 @@ public static class ReadImports
         run.State == ImportState.Running && now - (run.MovedAt ?? run.StartedAt) > Stood ? "interrupted" : Words<ImportState>.ToWord[run.State];
 
     /// <summary>Whoever sees everything sees every run; others those they started.</summary>
-    static IQueryable<ImportRun> VisibleTo(this IQueryable<ImportRun> runs, Actor actor) =>
+    internal static IQueryable<ImportRun> VisibleTo(this IQueryable<ImportRun> runs, Actor actor) =>
         actor.Sight.IsAll ? runs : runs.Where(r => r.StartedBy != null && r.StartedBy == actor.Person);
 
     public static void Map(IEndpointRouteBuilder routes)
