@@ -63,12 +63,15 @@ static class KnownLead
     /// <summary>The keys by which it is found, made anew from what stands there now.</summary>
     public static void Rekey(Lead lead, Vault vault)
     {
-        var now = NormaliseLead.Run(new IncomingLead
-        {
-            Name = lead.Trace.Derived.Contains("name") ? null : lead.Name, FirstName = lead.FirstName, LastName = lead.LastName, Email = vault.Open("lead.email", lead.EmailSealed),
-            Phone = vault.Open("lead.phone", lead.PhoneSealed), Whatsapp = vault.Open("lead.whatsapp", lead.WhatsappSealed), Company = lead.Company,
-        }, lead.Country is { Length: 2 } country ? country : "");
-        lead.NameCompanyHash = Draft.HashesOf(now with { Domain = lead.Domain }, vault).NameCompany;
-        lead.BlockingKeys = [.. BlockingKeys.Of(now with { Domain = lead.Domain }).Select(key => vault.Hash("blocking", key)!)];
+        var now = Normalised(lead, vault);
+        lead.NameCompanyHash = Draft.HashesOf(now, vault).NameCompany;
+        lead.BlockingKeys = [.. BlockingKeys.Of(now).Select(key => vault.Hash("blocking", key)!)];
     }
+
+    /// <summary>What stands there now, as the matching knows an incoming lead.</summary>
+    public static NormalisedLead Normalised(Lead lead, Vault vault) => NormaliseLead.Run(new IncomingLead
+    {
+        Name = lead.Trace.Derived.Contains("name") ? null : lead.Name, FirstName = lead.FirstName, LastName = lead.LastName, Email = vault.Open("lead.email", lead.EmailSealed),
+        Phone = vault.Open("lead.phone", lead.PhoneSealed), Whatsapp = vault.Open("lead.whatsapp", lead.WhatsappSealed), Company = lead.Company,
+    }, lead.Country is { Length: 2 } country ? country : "") with { Domain = lead.Domain };
 }

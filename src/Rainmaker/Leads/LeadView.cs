@@ -63,6 +63,10 @@ public sealed record LeadView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Matched { get; init; }
 
+    /// <summary>Only in the answer to a PUT that made it resemble others: those in the caller's sight, now linked for review.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Guid>? LikelyDuplicates { get; init; }
+
     /// <summary>Without the zeros that a column of fixed scale adds: 15.5, not 15.50.</summary>
     public static decimal? Plain(decimal? score) => score / 1.000000000000000000000000000m;
 

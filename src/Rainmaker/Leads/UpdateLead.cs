@@ -64,6 +64,7 @@ public static class UpdateLead
         public JsonElement? CreatedAt { get; init; }
         public JsonElement? DateCaptured { get; init; }
         public JsonElement? UpdatedAt { get; init; }
+        public JsonElement? LikelyDuplicates { get; init; }
     }
 
     public sealed record Contact
@@ -121,12 +122,15 @@ public static class UpdateLead
             return LeadView.Of(lead, db.Vault);
 
         await JudgeLead.Handle(db, lead, desk, stop);
+        var alike = await RematchLead.Handle(db, lead, change.Fields, stop);
         lead.UpdatedAt = db.Now;
         if (Told(change.Fields, before, lead.Status) is { } line)
             db.Add(Activity.Happened(db, EntityType.Lead, id, ActivityKind.Note, edition is null ? line + " (Saved without looking at what stood there before.)" : line));
+        if (alike.IsForAll)
+            db.Add(Activity.Happened(db, EntityType.Lead, id, ActivityKind.Note, "Perhaps the same as another lead now. They are linked for review; nothing was merged."));
         db.Record("lead.updated", "lead", id, lead.OwnerId, new { changed = change.Fields, status = lead.Status, previous_status = before });
         await db.Commit("lead.update", stop, new { unseen = edition is null });
-        return LeadView.Of(lead, db.Vault);
+        return LeadView.Of(lead, db.Vault) with { LikelyDuplicates = alike.Visible.Count > 0 ? alike.Visible : null };
     }
 
     /// <summary>Comes to have another status, with what belongs to it.</summary>

@@ -44,7 +44,7 @@ static class LeadFormRoutes
         var sent = LeadForm.Of(await http.Request.ReadFormAsync(stop));
         var choices = LeadChoices.Of(await desks.Get(actor.Tenant, stop), actor);
         var result = await UpdateLead.Handle(id, sent.ToUpdate(choices.MayAssign), LeadForm.EditionOf(sent.Version), actor, desks, database, stop);
-        return result.Refused(out var refusal) ? EditPage(id, sent, refusal, choices) : Go.To($"/leads/{id}", "Saved");
+        return result.Refused(out var refusal) ? EditPage(id, sent, refusal, choices) : Go.To($"/leads/{id}", result.Value.LikelyDuplicates is null ? "Saved" : "Saved. It may be the same as another lead: see Perhaps the same.");
     }
 
     static RazorComponentResult<LeadFormPage> EditPage(Guid id, LeadForm sent, Refusal? refusal, LeadChoices choices) =>
