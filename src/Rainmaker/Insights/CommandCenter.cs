@@ -12,24 +12,29 @@ namespace Rainmaker.Insights;
 public static class CommandCenter
 {
     public const string Path = "/dashboards/sales";
-    const int MonthsAhead = 4, FeedLines = 9, PipelineLines = 10, InsightCards = 6;
+    const int MonthsAhead = 4, FeedLines = 8, PipelineLines = 10, InsightCards = 6;
 
     /// <summary>What every piece is told.</summary>
     /// <param name="Key">The pipeline's key as in the address; null for the default one.</param>
-    public sealed record Around(TenantInfo Tenant, Actor Actor, SeenSums Seen, string? Key)
+    /// <param name="Import">What the last import of deals left blank; null where there was none that the actor may read of.</param>
+    public sealed record Around(TenantInfo Tenant, Actor Actor, SeenSums Seen, string? Key, LastImport? Import)
     {
         public string Currency => Tenant.Currency;
 
         /// <summary>The address of a piece, for the same pipeline.</summary>
         public string At(string piece) => $"{Path}/{piece}{(Key is null ? "" : "?pipeline=" + Uri.EscapeDataString(Key))}";
 
+        /// <summary>What the last import left blank of these fields: it explains figures that would else look broken.</summary>
+        public IReadOnlyList<ImportNotice> LeftBlank(params IReadOnlyList<string> fields) => [.. (Import?.Notices ?? []).Where(n => fields.Contains(n.Field))];
+
         /// <summary>The list of deals behind a figure.</summary>
         public string Deals(string filter) => $"/deals?{filter}{(Seen.Pipeline is { } one ? "&pipeline=" + one.Key : "")}";
     }
 
+    public sealed record LastImport(Guid Run, IReadOnlyList<ImportNotice> Notices);
     public sealed record FiguresView(Around Around, ReadDashboard.Stats Stats, Curves Curves);
     public sealed record StagesView(Around Around, ReadDashboard.Stats Stats);
-    public sealed record ForecastView(Around Around, Forecast Forecast, Curves Curves, IReadOnlyList<string> ImportNotices);
+    public sealed record ForecastView(Around Around, Forecast Forecast, Curves Curves);
     public sealed record InsightsView(Around Around, IReadOnlyList<ReadInsights.Line> Lines, int Total, bool MaySettle, RiskSettings Rules, bool AnyActivity);
     public sealed record FeedView(Around Around, IReadOnlyList<ReadFeed.Line> Lines, int Total);
     public sealed record PipelineView(Around Around, IReadOnlyList<ReadPipeline.Line> Lines, int Total);
@@ -41,7 +46,7 @@ public static class CommandCenter
         public async Task<Result<Around>> Open(Actor actor, string? pipeline, CancellationToken stop)
         {
             var chosen = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, pipeline);
-            return chosen.Refused(out var refusal) ? refusal : new Around(await tenants.Get(actor.Tenant, stop), actor, chosen.Value, pipeline);
+            return chosen.Refused(out var refusal) ? refusal : new Around(await tenants.Get(actor.Tenant, stop), actor, chosen.Value, pipeline, await Import(actor, stop));
         }
 
         public async Task<FiguresView> Figures(Around around, CancellationToken stop) =>
@@ -50,7 +55,7 @@ public static class CommandCenter
         public static StagesView Stages(Around around) => new(around, ReadDashboard.Of(around.Seen, 0));
 
         public async Task<ForecastView> Forecast(Around around, CancellationToken stop) =>
-            new(around, around.Seen.Forecast(MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast")), await CurvesOf(around, stop), await ImportNotices(around.Actor, stop));
+            new(around, around.Seen.Forecast(MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast")), await CurvesOf(around, stop));
 
         public async Task<InsightsView> Insights(Around around, CancellationToken stop)
         {
@@ -72,13 +77,13 @@ public static class CommandCenter
 
         async Task<Curves> CurvesOf(Around around, CancellationToken stop) => (await figures.Trend(around.Actor.Tenant, stop)).For(around.Actor, around.Seen.Pipeline?.Id);
 
-        // What the last import of deals left blank explains most empty forecasts.
-        async Task<IReadOnlyList<string>> ImportNotices(Actor actor, CancellationToken stop)
+        async Task<LastImport?> Import(Actor actor, CancellationToken stop)
         {
             await using var db = await database.Open(actor, stop);
             var runs = db.ImportRuns;
-            var last = await runs.AsNoTracking().Where(r => r.Kind == "deals" && !r.IsDry && r.State == ImportState.Done).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(stop);
-            return [.. (last?.Notices ?? []).Where(n => n.Code == "blank").Select(n => n.Text).Take(5)];
+            return await runs.AsNoTracking().VisibleTo(actor).Where(r => r.Kind == "deals" && !r.IsDry && r.State == ImportState.Done).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(stop) is { } last
+                ? new(last.Id, [.. last.Notices.Where(n => n.Code == "blank")])
+                : null;
         }
     }
 

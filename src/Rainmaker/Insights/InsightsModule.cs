@@ -40,6 +40,7 @@ public static class InsightsModule
         ListenBySocket.Map(routes);
         ListenOnScreen.Map(routes);
         CommandCenter.Map(routes);
+        KeyContacts.Map(routes);
         ShowNotifications.Map(routes);
     }
 

@@ -15,7 +15,7 @@ public static class Format
     }.ToFrozenDictionary(StringComparer.Ordinal);
     static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["hubspot"] = "HubSpot", ["whatsapp"] = "WhatsApp", ["linkedin"] = "LinkedIn", ["activecampaign"] = "ActiveCampaign", ["csv"] = "CSV", ["xlsx"] = "Excel", ["api"] = "API", ["email"] = "E-mail",
+        ["hubspot"] = "HubSpot", ["whatsapp"] = "WhatsApp", ["linkedin"] = "LinkedIn", ["activecampaign"] = "ActiveCampaign", ["csv"] = "CSV", ["xlsx"] = "Excel", ["api"] = "API", ["email"] = "E-mail", ["google_ads"] = "Google Ads",
     }.ToFrozenDictionary(StringComparer.Ordinal);
     static readonly FrozenSet<string> WithoutDecimals = FrozenSet.Create(StringComparer.Ordinal, "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "PYG", "UGX", "RWF");
     static readonly FrozenSet<string> WithThreeDecimals = FrozenSet.Create(StringComparer.Ordinal, "KWD", "BHD", "OMR", "TND", "JOD");
