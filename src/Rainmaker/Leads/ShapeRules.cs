@@ -51,7 +51,7 @@ public static class ShapeRules
     public sealed record EnoughRules() : Conflict($"{MostRules} rules are the most.");
 
     /// <summary>Puts what is right onto the rule and answers what is not. Whether the people named exist, the store knows.</summary>
-    public static List<Invalid> Apply(AssignmentRule rule, Request request)
+    internal static List<Invalid> Apply(AssignmentRule rule, Request request)
     {
         var faults = new List<Invalid>();
         if (request.Name.IsSent)

@@ -43,7 +43,7 @@ public static partial class ShapeSources
     public sealed record AliasIsAField(string Sent) : Invalid("field_aliases", $"'{Sent}' is a field of ours; it needs no other name.", Sent);
 
     /// <summary>Puts what is right onto the source and answers what is not.</summary>
-    public static List<Invalid> Apply(LeadSource source, Request request)
+    internal static List<Invalid> Apply(LeadSource source, Request request)
     {
         var faults = new List<Invalid>();
         if (request.Key.IsSent && request.Key.Value != source.Key)

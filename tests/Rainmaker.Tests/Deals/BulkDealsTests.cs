@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
 using Rainmaker.Platform.Files;
 
@@ -30,11 +31,10 @@ public sealed class BulkDealsTests(DealsWorld world) : IClassFixture<DealsWorld>
     public async Task Deals_move_together_and_those_that_may_not_stay()
     {
         var tag = Tag();
-        await world.Admin.Post("/api/pipelines", new
-        {
-            key = tag[..20], name = "Guarded",
-            stages = new object[] { new { key = "discovery" }, new { key = "visit", probability = 40, entry_rules = new[] { "value", "contact", "activity:meeting" } }, new { key = "won", kind = "won" }, new { key = "lost", kind = "lost" } },
-        });
+        await world.Admin.Post("/api/pipelines", JsonNode.Parse($$"""
+            { "key": "{{tag[..20]}}", "name": "Guarded", "stages": [{ "key": "discovery" },
+              { "key": "visit", "probability": 40, "entry_rules": ["value", "contact", "activity:meeting"] }, { "key": "won", "kind": "won" }, { "key": "lost", "kind": "lost" }] }
+            """));
         var ready = await world.Rep.Opens("Ready", new { tags = new[] { tag }, pipeline = tag[..20], value_estimate = 10 });
         await world.Rep.Opens("Lacks a value", new { tags = new[] { tag }, pipeline = tag[..20] });
         await world.Rep.Opens("Of another pipeline", new { tags = new[] { tag } });

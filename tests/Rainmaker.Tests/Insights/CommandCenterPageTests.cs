@@ -73,6 +73,45 @@ public sealed class CommandCenterPageTests(TestServer server)
     }
 
     [Fact]
+    public async Task What_the_last_import_left_blank_is_said_at_each_figure_that_hangs_on_it()
+    {
+        await using var app = await TestApp.Start(server);
+        var admin = await app.User("Max Ito", Role.Admin);
+        using (var program = await app.As(Role.Admin, admin))
+        using (var file = new StringContent("deal_name,stage\nPumps,Discovery\nValves,Proposal\n", System.Text.Encoding.UTF8, "text/csv"))
+            Assert.True((await program.PostAsync("/api/imports/deals?file_name=deals.csv", file, Stop)).IsSuccessStatusCode);
+
+        var page = await Page(await app.SignedIn(admin));
+
+        foreach (var piece in (string[])["figures", "stages", "pipeline"])
+            Assert.Contains("The value is blank in 2 rows of open deals", Text(page.QuerySelector($"#{piece} .import-said")), StringComparison.Ordinal);
+        Assert.Contains("The close date is blank in 2 rows", Text(page.QuerySelector("#forecast .import-said")), StringComparison.Ordinal);
+        Assert.Contains("the import left it blank", Text(page.QuerySelector("#figures .kpi-delta")), StringComparison.Ordinal);
+        Assert.StartsWith("/imports/", page.QuerySelector("#pipeline .import-said a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Null((await Page(await app.SignedIn(await app.User("Ada Reyes", Role.SalesRep)))).QuerySelector(".import-said"));
+    }
+
+    [Fact]
+    public async Task The_key_contacts_are_listed_one_by_one_as_many_as_are_counted()
+    {
+        await using var app = await TestApp.Start(server);
+        var (ada, ben) = (await app.User("Ada Reyes", Role.SalesRep, await app.Team("North")), await app.User("Ben Okafor", Role.SalesRep, await app.Team("South")));
+        using var adas = await app.As(Role.SalesRep, ada);
+        using var bens = await app.As(Role.SalesRep, ben);
+        foreach (var (name, status) in new[] { ("Grace Hopper", "contacted"), ("Edith Clarke", "qualified"), ("Not yet", "new") })
+            await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(adas, "/api/leads", new { name, status }, Stop);
+        await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(bens, "/api/leads", new { name = "Somebody else's", status = "contacted" }, Stop);
+        var browser = await app.SignedIn(ada);
+        var figure = (await Page(browser)).QuerySelectorAll("#figures .kpi").Single(k => Text(k.QuerySelector(".kpi-label > a")) == "Key contacts");
+
+        var page = await Page(browser, figure.QuerySelector(".kpi-label > a")!.GetAttribute("href")!);
+
+        Assert.Equal("2", Text(figure.QuerySelector(".kpi-value")));
+        Assert.Equal(["Edith Clarke", "Grace Hopper"], page.QuerySelectorAll("a.row-link").Select(Text));
+        Assert.Equal("2 people", Text(page.QuerySelector(".pager span")));
+    }
+
+    [Fact]
     public async Task An_insight_is_acted_on_from_the_page_without_script_too()
     {
         await using var app = await TestApp.Start(server);

@@ -46,7 +46,9 @@ public sealed class RuleTests(TestServer server)
         }
         Assert.Null(await Goes("one@a.test"));
 
-        var (status, rule, tag) = await admin.Post("/api/assignment-rules", new { name = "Germany", conditions = new[] { new { field = "country", @is = "in", values = new[] { "DE", "AT" } } }, user_ids = new[] { team.Ben.Id } });
+        var (status, rule, tag) = await admin.Post("/api/assignment-rules", JsonNode.Parse($$"""
+            { "name": "Germany", "conditions": [{ "field": "country", "is": "in", "values": ["DE", "AT"] }], "user_ids": ["{{team.Ben.Id}}"] }
+            """));
 
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal("Germany", await Goes("two@b.test"));
@@ -85,11 +87,10 @@ public sealed class RuleTests(TestServer server)
         await using var team = await LeadTeam.Start(server);
         var admin = await team.App.As(Role.Admin, team.Admin);
 
-        var (status, body, _) = await admin.Post("/api/assignment-rules", new
-        {
-            name = "", team_id = Guid.CreateVersion7(), user_ids = new[] { Guid.CreateVersion7() },
-            conditions = new object[] { new { field = "country", @is = "is", values = new[] { "DE" } }, new { field = "shoe_size", @is = "is", values = new[] { "44" } }, new { field = "score", @is = "at_least", values = new[] { "much" } } },
-        });
+        var (status, body, _) = await admin.Post("/api/assignment-rules", JsonNode.Parse($$"""
+            { "name": "", "team_id": "{{Guid.CreateVersion7()}}", "user_ids": ["{{Guid.CreateVersion7()}}"],
+              "conditions": [{ "field": "country", "is": "is", "values": ["DE"] }, { "field": "shoe_size", "is": "is", "values": ["44"] }, { "field": "score", "is": "at_least", "values": ["much"] }] }
+            """));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(["name", "conditions.1", "conditions.2", "team_id", "user_ids"], body!["errors"]!.AsArray().Select(e => e.Word("field")));

@@ -32,10 +32,9 @@ public sealed class SourceTests(TestServer server)
         var admin = await team.App.As(Role.Admin, team.Admin);
         await team.Public(new { email = "first@example.test", name = "First Comer", source = "website" });
 
-        var (status, source, tag) = await admin.Post("/api/lead-sources", new
-        {
-            key = "trade_fair", label = "Trade fair", required_fields = new[] { "company" }, default_tags = new[] { "Fair" }, default_priority = "hot", default_owner_id = team.Ben.Id, field_aliases = new { badge_company = "company" },
-        });
+        var (status, source, tag) = await admin.Post("/api/lead-sources", JsonNode.Parse($$"""
+            { "key": "trade_fair", "label": "Trade fair", "required_fields": ["company"], "default_tags": ["Fair"], "default_priority": "hot", "default_owner_id": "{{team.Ben.Id}}", "field_aliases": { "badge_company": "company" } }
+            """));
         var (_, refused) = await team.Public(new { email = "no.company@example.test", source = "trade_fair" });
         var (_, taken) = await team.Public(new { email = "grace@example.test", name = "Grace Hopper", badge_company = "Hopper Ltd", source = "trade_fair" });
 
