@@ -17,7 +17,7 @@ public sealed class FieldMap
     /// <summary>The fields of ours that may be read from elsewhere.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Ours { get; } = new Dictionary<string, IReadOnlyList<string>>
     {
-        ["contacts"] = ["email", "phone", "job_title", "lead_status", "lifecycle"],
+        ["contacts"] = ["email", "phone", "job_title", "lead_status", "lifecycle", "external_id"],
         ["companies"] = ["name", "domain", "industry", "size", "annual_revenue"],
         ["deals"] = ["name", "value", "currency", "expected_close", "lost_reason"],
     };

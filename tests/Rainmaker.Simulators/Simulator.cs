@@ -135,6 +135,9 @@ public abstract class Simulator : IAsyncDisposable
             case "text":
                 await Page(http, 200, "text/plain", "upstream connect error");
                 return true;
+            case "echo":
+                await Json(http, 400, new { message = $"You sent: {http.Request.Headers.Authorization} {http.Request.Headers["x-api-token"]}" });
+                return true;
             case "reset":
                 http.Abort();
                 return true;

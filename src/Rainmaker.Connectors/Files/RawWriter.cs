@@ -15,11 +15,9 @@ sealed class RawWriter : IDisposable
     public RawWriter(string path, long bytes, int count)
     {
         _file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1);
-        if (_file.CanSeek)
-        {
+        if (_file.Length > bytes)
             _file.SetLength(bytes);
-            _file.Seek(0, SeekOrigin.End);
-        }
+        _file.Seek(0, SeekOrigin.End);
         _json = new(_page);
         (Count, _any) = (count, count > 0);
         if (bytes == 0)
