@@ -1,4 +1,5 @@
 using Rainmaker.Connectors.HubSpot;
+using Rainmaker.Connectors.Salesforce;
 
 namespace Rainmaker.Connectors;
 
@@ -8,6 +9,7 @@ public static class CrmSources
     static readonly Dictionary<string, Func<CrmConnection, HttpClient, TimeProvider, ICrm>> _open = new()
     {
         ["hubspot"] = HubSpotCrm.Open,
+        ["salesforce"] = SalesforceCrm.Open,
     };
 
     public static IReadOnlyCollection<string> Names => _open.Keys;

@@ -9,6 +9,9 @@ public sealed record Contact
     public string? Phone { get; init; }
     public string? JobTitle { get; init; }
     public string? CompanyId { get; init; }
+
+    /// <summary>As written on the contact itself; the company's own name may differ.</summary>
+    public string? CompanyName { get; init; }
     public string? OwnerId { get; init; }
     public Lifecycle? Lifecycle { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Rainmaker.Simulators;
 using Rainmaker.Simulators.HubSpot;
+using Rainmaker.Simulators.Salesforce;
 
 var port = new Option<int>("--port") { Description = "0 takes any free one.", DefaultValueFactory = _ => 0 };
 var contacts = new Option<int>("--contacts") { Description = "How many contacts; the rest in proportion.", DefaultValueFactory = _ => 1_000 };
@@ -15,10 +16,14 @@ hubspot.SetAction((given, stop) => Serve(
     new HubSpotSimulator(new() { Volume = Volume.Of(given.GetValue(contacts)), Seed = given.GetValue(seed), Today = given.GetValue(asOf), CallsPer10Seconds = given.GetValue(calls), HasAppointments = false }),
     given.GetValue(port), $"key {new HubSpotOptions().Token}", stop));
 
+var salesforce = new Command("salesforce", "Salesforce, with client credentials.") { port, contacts, seed };
+salesforce.SetAction((given, stop) => Serve(new SalesforceSimulator(new() { Contacts = given.GetValue(contacts), Seed = given.GetValue(seed), PageSize = 2_000 }), given.GetValue(port),
+    $"client {SalesforceSimulator.ClientId}, secret {SalesforceSimulator.ClientSecret}", stop));
+
 var raw = new Command("raw", "Writes the raw files of a made-up HubSpot without any server, for any volume.") { folder, contacts, seed, asOf };
 raw.SetAction(given => HubSpotRaw.Write(given.GetRequiredValue(folder).FullName, Volume.Of(given.GetValue(contacts)), given.GetValue(seed), given.GetValue(asOf) ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)));
 
-return await new RootCommand("CRMs that are not there, for development and tests. /_ledger tells what they know, /_faults breaks them on demand.") { hubspot, raw }.Parse(args).InvokeAsync();
+return await new RootCommand("CRMs that are not there, for development and tests. /_ledger tells what they know, /_faults breaks them on demand.") { hubspot, salesforce, raw }.Parse(args).InvokeAsync();
 
 static async Task<int> Serve(Simulator simulator, int port, string key, CancellationToken stop)
 {

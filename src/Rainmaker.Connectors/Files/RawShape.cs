@@ -98,6 +98,7 @@ static class RawShape
         put("firstname", contact.Name);
         put("lastname", null);
         put("phone", contact.Phone);
+        put("company", contact.CompanyName);
         put("jobtitle", contact.JobTitle);
         put("lifecyclestage", contact.Lifecycle is { Stage: { } stage } ? _lifecycle[stage] : contact.Lifecycle?.Word ?? (contact.IsLead ? "lead" : null));
         foreach (var entered in contact.Lifecycle?.Entered ?? [])
@@ -142,7 +143,7 @@ static class RawShape
         put("deal_currency_code", deal.Currency);
         put("dealstage", deal.Stage.Key);
         put("pipeline", deal.PipelineKey);
-        put("closedate", deal.ClosedAt is { } closed ? Time(closed) : deal.ExpectedClose is { } day ? day.ToString("yyyy-MM-dd'T'00:00:00.000'Z'", CultureInfo.InvariantCulture) : null);
+        put("closedate", deal.ClosedAt is { } closed ? Time(closed) : deal.ExpectedClose is { } day ? Time(new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)) : null);
         put("createdate", Time(deal.CreatedAt));
         put("hubspot_owner_id", deal.OwnerId);
         put("hs_is_closed", deal.IsOpen ? "false" : "true");

@@ -40,6 +40,7 @@ sealed class HubSpotRecords(FieldMap fields, string currency)
             Phone = Of(fields.Theirs("contacts", "phone", "phone")) ?? Of("mobilephone"),
             JobTitle = Of(fields.Theirs("contacts", "job_title", "jobtitle")),
             CompanyId = Of("associatedcompanyid"),
+            CompanyName = Of("company"),
             OwnerId = Of("hubspot_owner_id"),
             Lifecycle = Lifecycle(record, Of(fields.Theirs("contacts", "lifecycle", "lifecyclestage"))),
             LeadStatus = Of(fields.Theirs("contacts", "lead_status", "hs_lead_status")),
