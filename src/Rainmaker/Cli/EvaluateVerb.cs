@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rainmaker.Cli.Evaluate;
 
 namespace Rainmaker.Cli;
 
@@ -7,6 +8,7 @@ static class EvaluateVerb
 {
     public static Command Command() => new("evaluate", "Hold scoring, matching, forecast and anomalies to a history of your own. Reads files only; no installation is needed.")
     {
+        EvaluateAnomalies.Command(),
     };
 
     internal static Option<string> Csv() => new("--csv") { Description = "The file: CSV (any common encoding) or .xlsx, with a header.", HelpName = "FILE", Required = true };
