@@ -36,7 +36,8 @@ sealed class Looks
 
     void Weigh(Anomaly? seen, ref Anomaly? gravest)
     {
-        if (seen is not null && seen.Chance < Math.Min(_settings.Chance, gravest?.Chance ?? 1))
+        // One wild value moves the mean and the spread too: it is the value that is told.
+        if (seen?.Chance < _settings.Chance && (gravest is null || (seen.Kind, seen.Chance).CompareTo((gravest.Kind, gravest.Chance)) < 0))
             gravest = seen;
     }
 }

@@ -9,6 +9,7 @@ static class EvaluateVerb
     public static Command Command() => new("evaluate", "Hold scoring, matching, forecast and anomalies to a history of your own. Reads files only; no installation is needed.")
     {
         EvaluateAnomalies.Command(),
+        EvaluateForecast.Command(),
     };
 
     internal static Option<string> Csv() => new("--csv") { Description = "The file: CSV (any common encoding) or .xlsx, with a header.", HelpName = "FILE", Required = true };
