@@ -10,6 +10,7 @@ static class EvaluateVerb
     {
         EvaluateAnomalies.Command(),
         EvaluateForecast.Command(),
+        EvaluateScore.Command(),
     };
 
     internal static Option<string> Csv() => new("--csv") { Description = "The file: CSV (any common encoding) or .xlsx, with a header.", HelpName = "FILE", Required = true };
