@@ -120,8 +120,14 @@ sealed class ChooseDeals(SalesDb db, PipelineBook book)
                 // Figures.IsStalled in SQL: idle since the later of activity (else creation) and human change.
                 return deals.Where(d => d.Status == StageKind.Open && !(d.NextActivityAt > now) && stages.Any(s => s.Id == d.StageId
                     && d.LastChangeAt <= now.AddDays(-s.StalledAfterDays) && (d.LastActivityAt ?? d.CreatedAt) <= now.AddDays(-s.StalledAfterDays)));
+            case "undated":
+                return deals.Where(d => d.Status == StageKind.Open && d.ExpectedCloseDate == null);
+            case "unvalued":
+                return deals.Where(d => d.Status == StageKind.Open && d.BaseValue == null);
+            case "hopeless":
+                return deals.Where(d => d.Status == StageKind.Open && d.BaseValue != null && d.Probability == 0);
             default:
-                Unknown("needs", filter.Needs, ["overdue", "unplanned", "stalled"]);
+                Unknown("needs", filter.Needs, ["overdue", "unplanned", "stalled", "undated", "unvalued", "hopeless"]);
                 return deals;
         }
     }

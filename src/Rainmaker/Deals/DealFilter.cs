@@ -44,7 +44,7 @@ public sealed record DealFilter
     /// <inheritdoc cref="ClosedFrom"/>
     [FromQuery(Name = "closed_to")] public string? ClosedTo { get; init; }
 
-    /// <summary>What a seller should see to: overdue, unplanned, stalled.</summary>
+    /// <summary>What a seller should see to: overdue, unplanned, stalled; or what keeps a deal out of the figures: undated, unvalued, hopeless (a value, and a probability of 0).</summary>
     [FromQuery(Name = "needs")] public string? Needs { get; init; }
 
     /// <summary>critical, warning or info: the gravest open insight; several with commas.</summary>

@@ -54,6 +54,7 @@ public sealed class ListDealsTests(DealsWorld world) : IClassFixture<DealsWorld>
         {
             ("stage=proposal", [dear]), ("stage=proposal_sent,won", [dear, won]), ("status=open", [cheap, dear]), ("status=closed", [won]), ("value_min=900&value_max=900", [dear]), ("owner=me", [cheap, dear, won]),
             ("owner=none", []), ("company=fabri", [cheap]), ("q=100%25_s", [cheap]), ("q=1_0", []), ("close_to=2020-12-31", [cheap]), ("needs=overdue", [cheap]), ("needs=unplanned", [cheap, dear]), ("needs=stalled", []),
+            ("needs=undated", [dear]), ("needs=unvalued", []), ("needs=hopeless", []),
             ("pipeline=sales", [cheap, dear, won]), ("pipeline=all", [cheap, dear, won]), ("source=manual&status=won", [won]),
         })
         {
