@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Intelligence.Anomalies;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Health;
 using Rainmaker.Intelligence.Insights;
@@ -14,7 +15,7 @@ public static class Judgements
     public static readonly IReadOnlyDictionary<string, Type> Sections = new Dictionary<string, Type>
     {
         ["score_card"] = typeof(ScoreCardSettings), ["ideal_customer"] = typeof(IdealCustomerProfile), ["spam"] = typeof(SpamSettings),
-        ["health"] = typeof(HealthSettings), ["risk"] = typeof(RiskSettings), ["forecast"] = typeof(ForecastSettings), ["conversion"] = typeof(ConversionSettings),
+        ["health"] = typeof(HealthSettings), ["risk"] = typeof(RiskSettings), ["forecast"] = typeof(ForecastSettings), ["conversion"] = typeof(ConversionSettings), ["pipeline_alarm"] = typeof(PipelineAlarmSettings),
     };
 
     public sealed record NoSuchSection(string Name) : Invalid($"judgement.{Name}", $"There is no section '{Name}': {string.Join(", ", Sections.Keys)}.", Name);

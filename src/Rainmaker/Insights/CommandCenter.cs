@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Activities;
+using Rainmaker.Insights.Forecasts;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Insights;
 using Rainmaker.Platform.Files;
@@ -34,7 +35,7 @@ public static class CommandCenter
     public sealed record LastImport(Guid Run, IReadOnlyList<ImportNotice> Notices);
     public sealed record FiguresView(Around Around, ReadDashboard.Stats Stats, Curves Curves);
     public sealed record StagesView(Around Around, ReadDashboard.Stats Stats);
-    public sealed record ForecastView(Around Around, Forecast Forecast, Curves Curves);
+    public sealed record ForecastView(Around Around, Forecast Forecast, LearnedForecast? Learned, Curves Curves);
     public sealed record InsightsView(Around Around, IReadOnlyList<ReadInsights.Line> Lines, int Total, bool MaySettle, RiskSettings Rules, bool AnyActivity);
     public sealed record FeedView(Around Around, IReadOnlyList<ReadFeed.Line> Lines, int Total);
     public sealed record PipelineView(Around Around, IReadOnlyList<ReadPipeline.Line> Lines, int Total);
@@ -54,8 +55,11 @@ public static class CommandCenter
 
         public static StagesView Stages(Around around) => new(around, ReadDashboard.Of(around.Seen, 0));
 
-        public async Task<ForecastView> Forecast(Around around, CancellationToken stop) =>
-            new(around, around.Seen.Forecast(MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast")), await CurvesOf(around, stop));
+        public async Task<ForecastView> Forecast(Around around, CancellationToken stop)
+        {
+            var outlook = Outlook.Of(around.Seen, MonthsAhead, around.Tenant.Setting<ForecastSettings>("forecast"), await figures.Learned(around.Actor.Tenant, stop));
+            return new(around, outlook.Forecast, outlook.Learned, await CurvesOf(around, stop));
+        }
 
         public async Task<InsightsView> Insights(Around around, CancellationToken stop)
         {

@@ -1,5 +1,7 @@
 using Rainmaker.Deals;
 using Rainmaker.Deals.Screens;
+using Rainmaker.Insights.Forecasts;
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 
@@ -23,7 +25,15 @@ public static class InsightsModule
             await RefreshDealHealth.Handle(tenant, database, books, stop);
             await JudgeRisks.Handle(tenant, database, books, stop);
         }));
-        services.AddSingleton(Recurring.PerTenant("forecasts", "0 0 0 * * ?", (s, tenant, stop) => TakeForecast.Handle(tenant, s.GetRequiredService<Database>(), stop)));
+        services.AddSingleton(Recurring.PerTenant("outlooks", "0 4/10 * * * ?", (s, tenant, stop) => LearnOutlooks.Handle(tenant, s.GetRequiredService<Database>(), stop)));
+        services.AddSingleton(Recurring.PerTenant("forecasts", "0 0 0 * * ?", async (s, tenant, stop) =>
+        {
+            var database = s.GetRequiredService<Database>();
+            await LearnOutlooks.Handle(tenant, database, stop);
+            await TakeForecast.Handle(tenant, database, stop);
+            await WatchPipelines.Handle(tenant, database, stop);
+            await WatchSeries.Handle(tenant, database, stop);
+        }));
     }
 
     public static void MapInsights(this IEndpointRouteBuilder routes)
@@ -31,6 +41,7 @@ public static class InsightsModule
         var sales = routes.MapGroup("/api/sales").AddEndpointFilter(TellCurrency).WithTags("Command center");
         ReadDashboard.Map(sales);
         ReadForecast.Map(sales);
+        ReadOutlook.Map(sales);
         ReadPipeline.Map(sales);
         ReadFeed.Map(sales);
         ReadInsights.Map(sales);

@@ -1,3 +1,4 @@
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Leads;
 
 namespace Rainmaker.Insights;
@@ -9,7 +10,7 @@ sealed class NotifyOwners : ISubscriber
 
     public string Name => "notifications";
 
-    public bool Wants(string kind) => kind is "lead.assigned" or "insight.raised";
+    public bool Wants(string kind) => kind is "lead.assigned" or "insight.raised" or "finding.raised";
 
     public async Task Handle(SalesDb db, IReadOnlyList<Event> events, CancellationToken stop)
     {
@@ -23,6 +24,9 @@ sealed class NotifyOwners : ISubscriber
         var readers = await users.Where(u => owners.Contains(u.Id) && u.CanSignIn && u.IsActive).Select(u => u.Id).ToListAsync(stop);
         var leadTitles = await leads.Where(l => records.Contains(l.Id)).ToDictionaryAsync(l => l.Id, l => l.Company == null ? l.Name : l.Name + ", " + l.Company, stop);
         var insightTitles = await insights.Where(i => records.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.Title, stop);
+        var findings = db.Findings;
+        foreach (var finding in await findings.Where(f => records.Contains(f.Id)).Select(f => new { f.Id, f.Title }).ToListAsync(stop))
+            insightTitles[finding.Id] = finding.Title;
 
         var (rows, news) = (new List<Notification>(), new List<Event>());
         foreach (var one in told.Where(e => readers.Contains(e.OwnerId!.Value)))

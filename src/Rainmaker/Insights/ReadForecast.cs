@@ -1,10 +1,11 @@
+using Rainmaker.Insights.Forecasts;
 using Rainmaker.Intelligence.Forecasting;
 
 namespace Rainmaker.Insights;
 
 /// <summary>
-/// Expected revenue by month from the open deals that the caller sees, in base currency. What is left out or moved (no date, no value, overdue)
-/// is told in the header <c>Rainmaker-Notice</c>, once for each.
+/// Expected revenue by month, in base currency: learned from the tenant's own past where that is long enough and tested, else from the open deals that the caller sees.
+/// Which of them, and what is left out or moved (no date, no value, overdue), is told in the header <c>Rainmaker-Notice</c>, once for each.
 /// </summary>
 public static class ReadForecast
 {
@@ -18,7 +19,8 @@ public static class ReadForecast
         if (months is < 1 or > RevenueForecast.MaxMonths)
             return new MonthsOutOfRange(months);
         var chosen = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, pipeline);
-        return chosen.Refused(out var refusal) ? refusal : chosen.Value.Forecast(months, (await tenants.Get(actor.Tenant, stop)).Setting<ForecastSettings>("forecast"));
+        return chosen.Refused(out var refusal) ? refusal
+            : Outlook.Of(chosen.Value, months, (await tenants.Get(actor.Tenant, stop)).Setting<ForecastSettings>("forecast"), await figures.Learned(actor.Tenant, stop)).Forecast;
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -1,5 +1,6 @@
 using Npgsql;
 using Rainmaker.Deals;
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights;
@@ -80,7 +81,10 @@ public static class ReadInsights
             var read = await Handle(request, actor, database, figures, stop);
             if (read.Refused(out var refusal))
                 return ((Result<Answer>)refusal).Answer();
-            http.Response.Headers["Rainmaker-Total"] = read.Value.Total.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return ((Result<Answer>)new Answer("success", read.Value.Lines.Count, read.Value.Lines.Select(l => l.Row))).Answer();
+            // What is about no single deal comes first: it is rare and about all of them.
+            var unusual = request is { Offset: null or 0, Pipeline: null or "" or "all" } ? await ListFindings.Handle(request.Severity, actor, database, stop) : [];
+            Row[] rows = [.. unusual.Select(f => f.AsInsight()), .. read.Value.Lines.Select(l => l.Row)];
+            http.Response.Headers["Rainmaker-Total"] = (read.Value.Total + unusual.Count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return ((Result<Answer>)new Answer("success", rows.Length, rows)).Answer();
         }).Requires(InsightRights.Read).WithSummary("What wants attention, the gravest first");
 }

@@ -1,5 +1,6 @@
 using Rainmaker.Crm;
 using Rainmaker.Deals;
+using Rainmaker.Insights.Forecasts;
 using Rainmaker.Intelligence.Analysis;
 using Rainmaker.Intelligence.Forecasting;
 
@@ -20,12 +21,14 @@ public sealed class SalesFigures
     readonly Fresh<(Guid Tenant, DateOnly Today), DealSums> _sums;
     readonly Fresh<(Guid Tenant, DateOnly Today), DealTrend> _trends;
     readonly Fresh<SightKey, int> _people, _activities;
+    readonly Fresh<Guid, IReadOnlyDictionary<Guid, LearnedForecast>> _learned;
 
     public SalesFigures(Database database, Tenants tenants, EventTail tail, TimeProvider time)
     {
         (_database, _tenants, _time) = (database, tenants, time);
         (_sums, _trends) = (new(time, AtMost, Pace), new(time, AtMost, TrendPace));
         (_people, _activities) = (new(time, AtMost, Pace), new(time, AtMost, Pace));
+        _learned = new(time, AtMost, Pace);
         database.OnCommit(Hear);
         // What other processes commit.
         tail.Follow(events => Hear(events[0].TenantId, [.. events.Select(e => e.Kind)]));
@@ -44,6 +47,14 @@ public sealed class SalesFigures
         return await _trends.Get((tenant, today), s => DealTrend.Read(_database, info, today, s), stop);
     }
 
+    /// <summary>What each pipeline's past foretells; the zero id for all of them.</summary>
+    public ValueTask<IReadOnlyDictionary<Guid, LearnedForecast>> Learned(Guid tenant, CancellationToken stop) => _learned.Get(tenant, async s =>
+    {
+        await using var db = await _database.Open(Actor.System(tenant), s);
+        var outlooks = db.LearnedOutlooks;
+        return await outlooks.AsNoTracking().ToDictionaryAsync(o => o.PipelineId, o => o.Content, s);
+    }, stop);
+
     public ValueTask<int> People(Actor actor, Guid? pipeline, CancellationToken stop) =>
         _people.Get(new(actor.Tenant, actor.Role, actor.Sight.Key, null, pipeline), s => KeyContacts.Count(_database, actor, pipeline, s), stop);
 
@@ -58,6 +69,8 @@ public sealed class SalesFigures
         var deals = Tell(kinds, "deal") || Tell(kinds, "settings");
         if (deals)
             _sums.Drop(key => key.Tenant == tenant);
+        if (Tell(kinds, "forecast"))
+            _learned.Drop(key => key == tenant);
         if (deals)
             _trends.Drop(key => key.Tenant == tenant);
         // A new lead is nobody's contact yet.

@@ -1,5 +1,6 @@
 using Rainmaker.Activities;
 using Rainmaker.Deals;
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights;
@@ -71,6 +72,8 @@ public static class SettleInsight
     public static async Task<Result<Dismissed>> Handle(string insight, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
+        if (await DismissFinding.Handle(insight, db, stop) is { } dismissed)
+            return dismissed;
         var found = await Find(insight, db, stop);
         if (found.Refused(out var refusal))
             return refusal;

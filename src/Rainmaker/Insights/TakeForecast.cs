@@ -1,3 +1,4 @@
+using Rainmaker.Insights.Forecasts;
 using Rainmaker.Intelligence.Forecasting;
 
 namespace Rainmaker.Insights;
@@ -11,11 +12,12 @@ public static class TakeForecast
     {
         await using var db = await database.Open(Actor.System(tenant), stop);
         var (sums, settings, today) = (await DealSums.Read(database, tenant, db.Today, stop), db.Tenant.Setting<ForecastSettings>("forecast"), db.Today);
-        var snapshots = db.ForecastSnapshots;
+        var (snapshots, outlooks) = (db.ForecastSnapshots, db.LearnedOutlooks);
+        var learned = await outlooks.AsNoTracking().ToDictionaryAsync(o => o.PipelineId, o => o.Content, stop);
         var known = await snapshots.Where(s => s.TakenOn == today).ToDictionaryAsync(s => s.PipelineId, stop);
         foreach (var pipeline in sums.Pipelines)
         {
-            var months = Json.Write(new SeenSums(sums, db.Actor, pipeline).Forecast(Months, settings).Months);
+            var months = Json.Write(Outlook.Of(new SeenSums(sums, db.Actor, pipeline), Months, settings, learned).Forecast.Months);
             if (known.TryGetValue(pipeline.Id, out var taken))
                 taken.Months = months;
             else
