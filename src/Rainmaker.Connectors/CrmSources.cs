@@ -1,4 +1,6 @@
 using Rainmaker.Connectors.HubSpot;
+using Rainmaker.Connectors.Nutshell;
+using Rainmaker.Connectors.Pipedrive;
 using Rainmaker.Connectors.Salesforce;
 
 namespace Rainmaker.Connectors;
@@ -10,6 +12,8 @@ public static class CrmSources
     {
         ["hubspot"] = HubSpotCrm.Open,
         ["salesforce"] = SalesforceCrm.Open,
+        ["pipedrive"] = PipedriveCrm.Open,
+        ["nutshell"] = NutshellCrm.Open,
     };
 
     public static IReadOnlyCollection<string> Names => _open.Keys;
