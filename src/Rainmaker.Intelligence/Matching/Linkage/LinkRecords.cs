@@ -1,0 +1,51 @@
+namespace Rainmaker.Intelligence.Matching.Linkage;
+
+/// <param name="Threshold">Probability from which two records are taken for one, 0 to 1.</param>
+/// <param name="Sample">Pairs drawn at random, and pairs of blocking at most, from which the weights are estimated.</param>
+public sealed record LinkageSettings(double Threshold = 0.5, int Sample = 400_000)
+{
+    public static LinkageSettings Default { get; } = new();
+
+    internal float LogOdds => (float)Math.Log(Threshold / (1 - Threshold));
+}
+
+/// <summary>
+/// Record linkage for people and companies without labels: normalise, block, compare, weigh, decide (Fellegi and Sunter 1969; the layout of comparison levels, term
+/// frequencies and estimation follows what Splink documents, Linacre et al. 2022). One file is searched for duplicates, two are linked one to one.
+/// The same input gives the same result in any order of rows.
+/// </summary>
+public static class LinkRecords
+{
+    const int Folds = 5;
+
+    // What is surer than this to be no match teaches nothing, and there is a lot of it.
+    const float Instructive = -9;
+    const int MostLessons = 200_000;
+
+    public static LinkageResult Run(LinkageInput input, LinkageSettings settings)
+    {
+        var work = new LinkageWork(input, settings);
+        return work.Decide(new EstimatedScore(work.Table, work.Estimate()));
+    }
+
+    /// <summary>
+    /// Learns from known answers and judges each pair by what the other four fifths taught, so that the result may be held against the same answers.
+    /// </summary>
+    /// <param name="same">Whether two rows are one entity.</param>
+    public static LinkageResult RunCrossValidated(LinkageInput input, LinkageSettings settings, Func<int, int, bool> same)
+    {
+        var work = new LinkageWork(input, settings);
+        var (table, estimate) = (work.Table, new EstimatedScore(work.Table, work.Estimate()));
+        var lessons = work.Score(estimate, Instructive);
+        var keep = lessons.Count <= MostLessons ? ulong.MaxValue : (ulong)((double)MostLessons / lessons.Count * ulong.MaxValue);
+        lessons.RemoveAll(pair => pair.LogOdds < -3 && Scatter(pair.A, pair.B) > keep);
+        var known = lessons.ConvertAll(pair => (pair.A, pair.B, Same: same(table.RowOf[pair.A], table.RowOf[pair.B])));
+        var folds = new IPairScore[Folds];
+        Parallel.For(0, Folds, fold => folds[fold] = LearnedScore.Fit(table, estimate, new(table), known.FindAll(pair => Fold(pair.A, pair.B) != fold)));
+        return work.Decide(new CrossValidatedScore(folds, Fold));
+    }
+
+    static int Fold(int a, int b) => (int)(Scatter(a, b) % Folds);
+
+    static ulong Scatter(int a, int b) => Hash.Mix(((ulong)a << 32) | (uint)b);
+}
