@@ -13,6 +13,13 @@ if (args is ["bare", var connection, var of, var at])
     return 0;
 }
 
+// matching [FOLDER of public data]: quality where the truth is known, cost at scale.
+if (args is ["matching", .. var given])
+{
+    await Matching.Run(given is [var folderOfData, ..] ? folderOfData : null, [100_000, 1_000_000, 2_000_000]);
+    return 0;
+}
+
 var seconds = TimeSpan.FromSeconds(args is ["quick"] ? 1 : 4);
 var (rounds, leads, deals) = args is ["quick"] ? (1, 5_000, 10_000) : args is ["only", ..] ? (2, 100_000, 200_000) : (5, 100_000, 200_000);
 

@@ -10,6 +10,7 @@ static class EvaluateVerb
     {
         EvaluateAnomalies.Command(),
         EvaluateForecast.Command(),
+        EvaluateMatch.Command(),
         EvaluateScore.Command(),
     };
 

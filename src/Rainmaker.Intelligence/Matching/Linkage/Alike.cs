@@ -7,41 +7,38 @@ static class Alike
     {
         if (a == b)
             return 1;
-        var (left, right) = (values.Text(a), values.Text(b));
+        var (left, right, apart) = (values.Text(a), values.Text(b), Edits.Apart(values.Letters[a], values.Letters[b]));
         switch (values.Kind)
         {
             case FieldKind.FirstName or FieldKind.LastName:
-                return Edits.Apart(values.Letters[a], values.Letters[b]) >= left.Length + right.Length - 2 ? 0 : Names(left, right);
+                return Names(left, right, apart);
             case FieldKind.Name or FieldKind.Company or FieldKind.Street or FieldKind.City or FieldKind.Text:
                 return Wordy(values, a, b);
             case FieldKind.Email:
-                return Emails(left, right);
+                return Emails(left, right, apart);
             case FieldKind.Phone:
-                return Phones(left, right);
+                return Phones(left, right, apart);
             case FieldKind.Date:
                 return Dates(left, right);
             default:
-                return Edits.Alike(left, right);
+                return Edits.Alike(left, right, apart);
         }
     }
 
     /// <summary>Single names: edits and Jaro-Winkler in equal parts; known short forms, initials and beginnings count as well.</summary>
-    public static double Names(string a, string b)
+    public static double Names(string a, string b, int apart = 0)
     {
         var (brief, full) = a.Length <= b.Length ? (a, b) : (b, a);
         if (brief.Length == 1)
             return full[0] == brief[0] ? 0.8 : 0;
-        var alike = Typed(a, b);
+        var alike = Typed(a, b, apart);
         if (alike < 0.92 && Nicknames.Same(a, b))
             return 0.92;
         return alike < 0.85 && brief.Length >= 3 && full.StartsWith(brief, StringComparison.Ordinal) ? 0.85 : alike;
     }
 
-    static double Typed(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
-    {
-        var edits = Edits.Alike(a, b);
-        return edits == 0 ? Math.Min(0.5, Likeness.Of(a, b) / 2) : (edits + Likeness.Of(a, b)) / 2;
-    }
+    static double Typed(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int apart = 0) =>
+        Edits.Alike(a, b, apart) is var edits and > 0 ? (edits + Likeness.Of(a, b)) / 2 : 0;
 
     // Soft TF-IDF (Cohen, Ravikumar, Fienberg 2003): rare words count more, nearly equal words count nearly as much; the cosine and the share of the poorer side
     // that is found on the other, in equal parts. Set against the whole text without blanks, where words were run together.
@@ -103,10 +100,10 @@ static class Alike
     }
 
     // One mailbox at two services is less than one address; two boxes of one company are nothing.
-    static double Emails(string a, string b)
+    static double Emails(string a, string b, int apart)
     {
         var (at, there) = (a.IndexOf('@', StringComparison.Ordinal), b.IndexOf('@', StringComparison.Ordinal));
-        var alike = Edits.Alike(a, b);
+        var alike = Edits.Alike(a, b, apart);
         if (at <= 0 || there <= 0)
             return alike;
         var mine = a.AsSpan(0, at);
@@ -117,10 +114,10 @@ static class Alike
         return a.AsSpan(at).SequenceEqual(b.AsSpan(there)) ? (box >= 0.75 ? Math.Min(alike, box + 0.1) : box / 2) : alike;
     }
 
-    static double Phones(string a, string b)
+    static double Phones(string a, string b, int apart)
     {
         var (brief, full) = a.Length <= b.Length ? (a, b) : (b, a);
-        return brief.Length >= 7 && full.EndsWith(brief, StringComparison.Ordinal) ? 0.97 : Edits.Alike(a, b);
+        return brief.Length >= 7 && full.EndsWith(brief, StringComparison.Ordinal) ? 0.97 : Edits.Alike(a, b, apart);
     }
 
     // Day and month exchanged is the commonest slip in dates; a date that shares two of its three parts comes next.

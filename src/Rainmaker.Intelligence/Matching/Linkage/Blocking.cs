@@ -29,7 +29,7 @@ sealed class Blocking
         _table = table;
         _sets = BlockingKeySet.Of(table);
         // Small files are compared generously; in large ones the work for each record stays bounded, so that the cost grows with the file.
-        _most = (int)Math.Clamp(40_000_000L / Math.Max(table.Count, 1), 40, 1500);
+        _most = (int)Math.Clamp(6_000_000L / Math.Max(table.Count, 1), 40, 800);
         _passes = [.. Choose()];
         _effective = new uint[(long)table.Count * _passes.Length];
         Parallel.For(0, _passes.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, Sort);
@@ -83,23 +83,20 @@ sealed class Blocking
         var all = (double)_table.Count * _table.Count / 2;
         var cost = _sets.Select(Pairs).ToArray();
         var enough = Math.Max(4d, Math.Min(60, 400_000d / _table.Count));
-        var passes = new List<Pass>();
-        for (var i = 0; i < _sets.Count; i++)
-        {
-            if (cost[i] > 0 && cost[i] / _table.Count <= enough)
-                passes.Add(new([i], false, cost[i]));
-        }
+        var alone = Enumerable.Range(0, _sets.Count).Where(i => cost[i] > 0 && cost[i] / _table.Count <= enough).ToHashSet();
+        var passes = alone.Select(i => new Pass([i], false, cost[i])).ToList();
         for (var i = 0; i < _sets.Count; i++)
         {
             for (var j = i + 1; j < _sets.Count; j++)
             {
-                if (_sets[i].Field == _sets[j].Field || !_sets[i].Forgiving || !_sets[j].Forgiving)
+                // Together with another, a key that stands alone finds nothing new.
+                if (alone.Contains(i) || alone.Contains(j) || _sets[i].Field == _sets[j].Field || !_sets[i].Forgiving || !_sets[j].Forgiving)
                     continue;
                 var orderFree = _table.Values[_sets[i].Field] == _table.Values[_sets[j].Field] && _table.Fields[_sets[i].Field].Kind != _table.Fields[_sets[j].Field].Kind;
                 passes.Add(new([i, j], orderFree, cost[i] * cost[j] / all));
             }
         }
-        return passes.OrderBy(pass => pass.Estimate).ThenBy(pass => pass.Sets[0]).ThenBy(pass => pass.Sets[^1]).Take(_table.Count > 100_000 ? 24 : 80);
+        return passes.OrderBy(pass => pass.Estimate).ThenBy(pass => pass.Sets[0]).ThenBy(pass => pass.Sets[^1]).Take(_table.Count > 20_000 ? 24 : 80);
     }
 
     // Pairs that one key set alone would bring together.

@@ -1,91 +1,127 @@
 namespace Rainmaker.Intelligence.Matching.Linkage;
 
-/// <summary>How often two records that are not one agree all the same.</summary>
-static class Chance
+/// <summary>
+/// How often two records that are not one agree all the same (u). Fields that tend to agree together by chance hang on each other in trees (after Chow and Liu 1968, by
+/// lift instead of information, because it is agreement that is overrated); an e-mail address hangs on the whole name, of which it is usually made.
+/// </summary>
+sealed class Chance
 {
     // So many pairs a conditional share must rest on before it outweighs the unconditional one.
     const double Belief = 20;
 
-    /// <summary>u by slot, parent's level and level. Full agreement is taken from the frequencies of values, which know it far better than a sample, less what true pairs contribute.</summary>
-    public static double[][][] Of(RecordTable table, KeyValuePair<ulong, long>[] drawn, double[] weights, int[] parents, double[][] m, double prior)
+    // Agreement must make another agreement so much more frequent (e to this power) to be taken for dependence, and be seen in so many pairs.
+    const double LeastLift = 0.7;
+    const double LeastSeen = 8;
+    const double MostMatches = 0.25;
+
+    readonly RecordTable _table;
+    readonly int _slots;
+    readonly KeyValuePair<ulong, long>[] _drawn;
+    readonly KeyValuePair<ulong, long>[][] _agreeing;
+    readonly double[] _agreement;
+    double[] _weights;
+    LinkageModel? _model;
+
+    public Chance(RecordTable table, ComparisonCounts counts)
     {
-        var slots = parents.Length;
-        var u = new double[slots][][];
-        for (var slot = 0; slot < slots; slot++)
+        _table = table;
+        _slots = table.Fields.Count + 2;
+        _drawn = [.. counts.Random.OrderBy(pair => pair.Key)];
+        _agreeing = [.. counts.Agreeing.Select(stratum => stratum.OrderBy(pair => pair.Key).ToArray())];
+        _weights = [.. _drawn.Select(pair => (double)pair.Value)];
+        _agreement = [.. Enumerable.Range(0, table.Fields.Count).Select(field => Strata.Agreement(table, field)), 0, 0, Strata.Agreement(table, table.Fields.Count + 2)];
+        Parents = [.. Enumerable.Repeat(-1, _slots)];
+    }
+
+    /// <summary>For each slot the slot on whose level its u depends, or -1.</summary>
+    public int[] Parents { get; private set; }
+
+    /// <summary>With a first model of what is a match: what was drawn holds a few pairs of one entity, and these are no chance agreement.</summary>
+    public void Learn(LinkageModel model)
+    {
+        _model = model;
+        _weights = [.. _drawn.Select(pair => pair.Value * (1 - EstimateModel.Probability(model.LogOdds(pair.Key))))];
+        Parents = Tree(model);
+    }
+
+    /// <summary>u by slot, parent's level and level. Full agreement is taken from the frequencies of values, which know it far better than a sample, less what true pairs contribute.</summary>
+    public double[][][] Of(double[][] m, double prior)
+    {
+        var u = new double[_slots][][];
+        for (var slot = 0; slot < _slots; slot++)
         {
             var counts = new double[PairComparer.Levels, PairComparer.Levels];
-            for (var i = 0; i < drawn.Length; i++)
-                counts[parents[slot] < 0 ? 0 : PairComparer.Level(drawn[i].Key, parents[slot]), PairComparer.Level(drawn[i].Key, slot)] += weights[i];
+            for (var i = 0; i < _drawn.Length; i++)
+                counts[Parents[slot] < 0 ? 0 : PairComparer.Level(_drawn[i].Key, Parents[slot]), PairComparer.Level(_drawn[i].Key, slot)] += _weights[i];
             var marginal = Marginal(counts);
-            if (slot < table.Fields.Count)
-                SetAgreement(marginal, Math.Max((Agreement(table, slot) - prior * m[slot][PairComparer.Same]) / (1 - prior), Floor(table, slot)));
-            u[slot] = [.. Enumerable.Range(0, PairComparer.Levels).Select(parent => Given(counts, parent, marginal))];
+            if (slot < _table.Fields.Count)
+                SetAgreement(marginal, Math.Max((_agreement[slot] - prior * m[slot][PairComparer.Same]) / (1 - prior), Floor(slot)));
+            u[slot] = new double[PairComparer.Levels][];
+            var along = marginal;
+            for (var parent = PairComparer.Levels - 1; parent >= 0; parent--)
+            {
+                // What is known of full agreement also holds for nearly full agreement, until that has been seen often enough.
+                if (parent == PairComparer.Same && Parents[slot] >= 0)
+                    along = Shrunk(Stratum(Parents[slot], slot), marginal);
+                var before = parent >= PairComparer.VerySimilar ? along : marginal;
+                u[slot][parent] = Shrunk([.. Enumerable.Range(0, PairComparer.Levels).Select(level => counts[parent, level])], before);
+            }
         }
         return u;
     }
 
-    /// <summary>
-    /// The strongest tree of dependences among the slots: edges by mutual information, only where it is beyond doubt (Chow and Liu 1968). -1 where a slot stands alone.
-    /// </summary>
-    public static int[] Tree(KeyValuePair<ulong, long>[] drawn, double[] weights, int slots)
+    // Levels of a slot among pairs that agree on the parent and are not one, as far as all the other fields tell.
+    double[] Stratum(int parent, int slot)
     {
-        var edges = new List<(double Gain, int A, int B)>();
-        for (var a = 0; a < slots; a++)
-        {
-            for (var b = a + 1; b < slots; b++)
-            {
-                if (Dependence(drawn, weights, a, b) is var gain and > 60)
-                    edges.Add((gain, a, b));
-            }
-        }
-        edges.Sort((x, y) => x.Gain != y.Gain ? y.Gain.CompareTo(x.Gain) : (x.A, x.B).CompareTo((y.A, y.B)));
-        var parents = Enumerable.Repeat(-1, slots).ToArray();
-        var group = Enumerable.Range(0, slots).ToArray();
-        var near = Enumerable.Range(0, slots).Select(_ => new List<int>()).ToArray();
-        foreach (var (_, a, b) in edges)
-        {
-            if (group[a] == group[b])
-                continue;
-            var (keep, join) = (group[a], group[b]);
-            for (var i = 0; i < slots; i++)
-                group[i] = group[i] == join ? keep : group[i];
-            near[a].Add(b);
-            near[b].Add(a);
-        }
-        var seen = new bool[slots];
-        for (var root = 0; root < slots; root++)
-            Hang(root, -1);
-        return parents;
-
-        void Hang(int slot, int parent)
-        {
-            if (seen[slot])
-                return;
-            (seen[slot], parents[slot]) = (true, parent);
-            foreach (var next in near[slot])
-                Hang(next, slot);
-        }
+        var levels = new double[PairComparer.Levels];
+        foreach (var (comparison, count) in _agreeing[parent])
+            levels[PairComparer.Level(comparison, slot)] += count * (1 - (_model is null ? 0 : EstimateModel.Probability(_model.LogOdds(comparison) - _model.Weight(comparison, slot))));
+        return levels;
     }
 
-    // Twice the log-likelihood ratio (G) over levels where both are known: agreeing and nearly agreeing against the rest.
-    static double Dependence(KeyValuePair<ulong, long>[] drawn, double[] weights, int a, int b)
+    // Each field hangs on the coarser one (which agrees more often by chance) that lifts its agreement most, so that no circle can arise.
+    int[] Tree(LinkageModel model)
     {
-        Span<double> counts = stackalloc double[4];
-        for (var i = 0; i < drawn.Length; i++)
+        var parents = Enumerable.Repeat(-1, _slots).ToArray();
+        var fields = _table.Fields.Count;
+        for (var child = 0; child < fields; child++)
         {
-            var (x, y) = (PairComparer.Level(drawn[i].Key, a), PairComparer.Level(drawn[i].Key, b));
-            if (x != 0 && y != 0)
-                counts[(x >= PairComparer.Similar ? 2 : 0) + (y >= PairComparer.Similar ? 1 : 0)] += weights[i];
+            if (_table.Fields[child].Kind == FieldKind.Email && Tells(fields + 2, model))
+            {
+                parents[child] = fields + 2;
+                continue;
+            }
+            var best = LeastLift;
+            for (var parent = 0; parent < fields; parent++)
+            {
+                if ((_agreement[parent], parent).CompareTo((_agreement[child], child)) > 0 && Tells(parent, model) && Lift(parent, child) is var lift && lift > best)
+                    (best, parents[child]) = (lift, parent);
+            }
         }
-        var (total, gain) = (counts[0] + counts[1] + counts[2] + counts[3], 0d);
-        for (var cell = 0; cell < 4; cell++)
+        return parents;
+    }
+
+    // Where most of those that agree are one entity anyway, they say nothing about chance.
+    bool Tells(int slot, LinkageModel model)
+    {
+        var same = slot < _slots ? model.M[slot][PairComparer.Same] : 0.5;
+        return _agreeing[slot].Length > 0 && model.Prior * same < MostMatches * _agreement[slot];
+    }
+
+    // ln of how much more often b is similar or better where a is the same.
+    double Lift(int a, int b)
+    {
+        var given = Stratum(a, b);
+        var (all, known, similar) = (0d, 0d, 0d);
+        for (var i = 0; i < _drawn.Length; i++)
         {
-            var expected = (counts[cell & 2] + counts[(cell & 2) + 1]) * (counts[cell & 1] + counts[(cell & 1) + 2]) / Math.Max(total, 1);
-            if (counts[cell] > 0 && expected > 0)
-                gain += 2 * counts[cell] * Math.Log(counts[cell] / expected);
+            var level = PairComparer.Level(_drawn[i].Key, b);
+            known += level == 0 ? 0 : _weights[i];
+            similar += level >= PairComparer.Similar ? _weights[i] : 0;
         }
-        // Only fields that agree together; that one tends to differ where the other agrees helps nobody.
-        return total > 0 && counts[3] > 5 && counts[3] * total > (counts[2] + counts[3]) * (counts[1] + counts[3]) ? gain : 0;
+        var agree = given[PairComparer.Similar] + given[PairComparer.VerySimilar] + given[PairComparer.Same];
+        all = agree + given[PairComparer.Different] + given[PairComparer.Alike];
+        return agree < LeastSeen ? 0 : Math.Log(agree / all / ((similar + 1) / (known + 1)));
     }
 
     static double[] Marginal(double[,] counts)
@@ -112,37 +148,14 @@ static class Chance
         marginal[PairComparer.Same] = same;
     }
 
-    static double[] Given(double[,] counts, int parent, double[] marginal)
+    static double[] Shrunk(double[] counts, double[] before)
     {
         var total = 0d;
         for (var level = 1; level < PairComparer.Levels; level++)
-            total += counts[parent, level];
-        return [.. marginal.Select((share, level) => level == 0 ? 0 : (counts[parent, level] + Belief * share) / (total + Belief))];
-    }
-
-    static double Agreement(RecordTable table, int field)
-    {
-        var pairs = 0d;
-        if (!table.IsLink)
-        {
-            foreach (var count in table.Frequency[field])
-                pairs += (double)count * (count - 1);
-            return pairs / Math.Max((double)table.Filled[field] * (table.Filled[field] - 1), 1);
-        }
-        var (left, ids) = (new int[table.Values[field].Count], table.Ids[field]);
-        var filled = 0;
-        for (var record = 0; record < table.FirstFile; record++)
-        {
-            if (ids[record] < 0)
-                continue;
-            left[ids[record]]++;
-            filled++;
-        }
-        for (var record = table.FirstFile; record < table.Count; record++)
-            pairs += ids[record] < 0 ? 0 : left[ids[record]];
-        return pairs / Math.Max((double)filled * (table.Filled[field] - filled), 1);
+            total += counts[level];
+        return [.. before.Select((share, level) => level == 0 ? 0 : (counts[level] + Belief * share) / (total + Belief))];
     }
 
     // No value is so rare that two others could not share it.
-    static double Floor(RecordTable table, int field) => 0.5 / Math.Max(table.Frequency[field].Count(count => count > 0), 2) / 4;
+    double Floor(int field) => 0.125 / Math.Max(_table.Frequency[field].Count(count => count > 0), 2);
 }

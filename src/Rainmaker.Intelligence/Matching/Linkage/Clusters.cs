@@ -92,7 +92,7 @@ static class Clusters
 /// <summary>Two records and how sure it is that they are one.</summary>
 /// <param name="A">The smaller record.</param>
 /// <param name="LogOdds">Natural logarithm of the odds.</param>
-public readonly record struct LinkedPair(int A, int B, float LogOdds)
+readonly record struct LinkedPair(int A, int B, float LogOdds)
 {
     /// <summary>0 to 1.</summary>
     public double Probability => EstimateModel.Probability(LogOdds);

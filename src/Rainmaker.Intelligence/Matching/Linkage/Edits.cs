@@ -60,12 +60,13 @@ static class Edits
     }
 
     /// <summary>1 minus the edits for each sign of the longer text, 0 to 1; 0 where more than half of it would change.</summary>
-    public static double Alike(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    /// <param name="apart">Signs known to stand in one of them only: an edit accounts for two at most.</param>
+    public static double Alike(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int apart = 0)
     {
         var longer = Math.Max(a.Length, b.Length);
-        if (longer == 0)
-            return 0;
         var most = longer / 2;
+        if (longer == 0 || apart > 2 * most || longer - Math.Min(a.Length, b.Length) > most)
+            return 0;
         var edits = Between(a, b, most);
         return edits > most ? 0 : 1 - (double)edits / longer;
     }

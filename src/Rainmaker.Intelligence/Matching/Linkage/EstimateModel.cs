@@ -1,5 +1,12 @@
 namespace Rainmaker.Intelligence.Matching.Linkage;
 
+/// <summary>How often each comparison occurs.</summary>
+/// <param name="Blocked">Among the pairs of blocking.</param>
+/// <param name="Scale">Pairs of blocking that each counted one stands for (blocking may be sampled).</param>
+/// <param name="Random">Among pairs drawn from all.</param>
+/// <param name="Agreeing">By slot, among pairs drawn from those that agree on it.</param>
+sealed record ComparisonCounts(Dictionary<ulong, long> Blocked, double Scale, Dictionary<ulong, long> Random, Dictionary<ulong, long>[] Agreeing);
+
 /// <summary>
 /// Finds m, u and the prior without labels. u comes from pairs drawn at random, m and the prior by expectation and maximisation (Dempster, Laird, Rubin 1977; for
 /// linkage Winkler 1988) over the pairs that blocking brings together. Responsibilities are those among ALL pairs: blocked pairs are taken as the only ones that can match,
@@ -19,22 +26,17 @@ static class EstimateModel
     // names of one entity differ often.
     const double PseudoOfNames = 60;
 
-    /// <param name="blocked">How often each comparison occurs among the pairs of blocking.</param>
-    /// <param name="random">How often among pairs drawn at random.</param>
-    /// <param name="scale">Blocked pairs that one counted pair stands for (blocking may be sampled).</param>
-    public static LinkageModel Run(RecordTable table, IReadOnlyDictionary<ulong, long> blocked, IReadOnlyDictionary<ulong, long> random, double scale)
+    public static LinkageModel Run(RecordTable table, ComparisonCounts counts)
     {
         var fields = table.Fields.Count;
         var slots = fields + 2;
         var all = table.IsLink ? (double)table.FirstFile * (table.Count - table.FirstFile) : (double)table.Count * (table.Count - 1) / 2;
         var most = table.IsLink ? Math.Min(table.FirstFile, table.Count - table.FirstFile) : 3d * table.Count;
-        var candidates = blocked.OrderBy(pair => pair.Key).Select(pair => (Comparison: pair.Key, Count: pair.Value * scale)).ToArray();
-        var drawn = random.OrderBy(pair => pair.Key).ToArray();
+        var candidates = counts.Blocked.OrderBy(pair => pair.Key).Select(pair => (Comparison: pair.Key, Count: pair.Value * counts.Scale)).ToArray();
         var m = Enumerable.Range(0, slots).Select(slot => (slot < fields ? _start : _startOrder).ToArray()).ToArray();
         var prior = Math.Min(most, 0.1 * table.Count) / all;
-        var parents = Enumerable.Repeat(-1, slots).ToArray();
-        var weights = drawn.Select(pair => (double)pair.Value).ToArray();
-        var model = new LinkageModel(m, Chance.Of(table, drawn, weights, parents, m, prior), parents, prior);
+        var chance = new Chance(table, counts);
+        var model = new LinkageModel(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
         for (var round = 0; round < Rounds; round++)
         {
             var sums = Enumerable.Range(0, slots).Select(_ => new double[PairComparer.Levels]).ToArray();
@@ -48,13 +50,9 @@ static class EstimateModel
             }
             prior = Math.Clamp(matches, 1, most) / all;
             m = [.. sums.Select((sum, slot) => Share(sum, slot < fields ? _start : _startOrder, slot < fields && IsWholeName(table.Fields[slot].Kind) ? PseudoOfNames : Pseudo))];
-            // What was drawn at random holds a few pairs of one entity: they are no chance agreement.
-            if (round is 4 or 9 or 14 or 19 or 24)
-            {
-                weights = [.. drawn.Select(pair => pair.Value * (1 - Probability(model.LogOdds(pair.Key))))];
-                parents = Chance.Tree(drawn, weights, slots);
-            }
-            model = new(m, Rising(m, Chance.Of(table, drawn, weights, parents, m, prior)), parents, prior);
+            if (round is 2 or 5 or 9 or 14 or 19 or 24)
+                chance.Learn(model);
+            model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
         }
         return model;
     }

@@ -20,6 +20,8 @@ static class FieldText
         ["seventh"] = "7", ["eighth"] = "8", ["ninth"] = "9", ["tenth"] = "10", ["suite"] = "ste", ["apartment"] = "apt", ["building"] = "bldg", ["floor"] = "fl",
     }.ToFrozenDictionary();
 
+    static readonly string[] _joined = ["street", "strasse", "avenue", "boulevard", "road", "crescent", "circuit", "terrace", "parkway", "highway"];
+
     /// <summary>The comparable form, or null where there is nothing to compare.</summary>
     /// <param name="dayFirst">How a date such as 03/04/1980 is read.</param>
     public static string? Of(FieldKind kind, string? typed, bool dayFirst)
@@ -97,6 +99,12 @@ static class FieldText
     {
         if (_short.TryGetValue(word, out var brief))
             return brief;
+        // "hoseasonstreet", "Hauptstraße": the kind of street run together with its name.
+        foreach (var kind in _joined)
+        {
+            if (word.Length > kind.Length + 2 && word.EndsWith(kind, StringComparison.Ordinal))
+                return $"{word[..^kind.Length]} {_short[kind]}";
+        }
         // "21st", "3rd": the number alone.
         return word.Length > 2 && char.IsAsciiDigit(word[0]) && word[^2..] is "st" or "nd" or "rd" or "th" && word[..^2].All(char.IsAsciiDigit) ? word[..^2] : word;
     }

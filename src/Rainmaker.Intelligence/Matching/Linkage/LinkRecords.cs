@@ -16,11 +16,14 @@ public sealed record LinkageSettings(double Threshold = 0.5, int Sample = 400_00
 /// </summary>
 public static class LinkRecords
 {
+    /// <summary>Most fields that can be compared.</summary>
+    public const int MostFields = RecordTable.MostFields;
+
     const int Folds = 5;
 
-    // What is surer than this to be no match teaches nothing, and there is a lot of it.
-    const float Instructive = -9;
-    const int MostLessons = 200_000;
+    // What is surely no match teaches little, and there is a lot of it: some of it is enough.
+    const float Doubtful = -3;
+    const int MostLessons = 60_000;
 
     public static LinkageResult Run(LinkageInput input, LinkageSettings settings)
     {
@@ -36,9 +39,9 @@ public static class LinkRecords
     {
         var work = new LinkageWork(input, settings);
         var (table, estimate) = (work.Table, new EstimatedScore(work.Table, work.Estimate()));
-        var lessons = work.Score(estimate, Instructive);
+        var lessons = work.Score(estimate, float.NegativeInfinity);
         var keep = lessons.Count <= MostLessons ? ulong.MaxValue : (ulong)((double)MostLessons / lessons.Count * ulong.MaxValue);
-        lessons.RemoveAll(pair => pair.LogOdds < -3 && Scatter(pair.A, pair.B) > keep);
+        lessons.RemoveAll(pair => pair.LogOdds < Doubtful && Scatter(pair.A, pair.B) > keep);
         var known = lessons.ConvertAll(pair => (pair.A, pair.B, Same: same(table.RowOf[pair.A], table.RowOf[pair.B])));
         var folds = new IPairScore[Folds];
         Parallel.For(0, Folds, fold => folds[fold] = LearnedScore.Fit(table, estimate, new(table), known.FindAll(pair => Fold(pair.A, pair.B) != fold)));

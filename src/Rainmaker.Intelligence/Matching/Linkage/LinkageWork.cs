@@ -31,7 +31,9 @@ sealed class LinkageWork
             _blocking.Fill(unit, pairs);
             pairs.RemoveAll(pair => Hash.Mix(((ulong)pair.A << 32) | (uint)pair.B) > limit);
         });
-        return EstimateModel.Run(Table, blocked, Count(Enumerable.Range(0, RandomPairs.Parts), (part, pairs) => RandomPairs.Fill(Table, _settings.Sample, part, pairs)), 1 / rate);
+        var random = Count(Enumerable.Range(0, RandomPairs.Parts), (part, pairs) => RandomPairs.Fill(Table, _settings.Sample, part, pairs));
+        var agreeing = Enumerable.Range(0, Strata.Count(Table)).Select(slot => Count([slot], (_, pairs) => Strata.Fill(Table, slot, pairs))).ToArray();
+        return EstimateModel.Run(Table, new(blocked, 1 / rate, random, agreeing));
     }
 
     /// <summary>Every pair of blocking that is not hopeless, in the order of its records.</summary>

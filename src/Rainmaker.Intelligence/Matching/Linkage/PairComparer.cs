@@ -2,7 +2,7 @@ namespace Rainmaker.Intelligence.Matching.Linkage;
 
 /// <summary>
 /// Compares two records field by field. The result is one number: three bits for each field (<see cref="Level"/>), then three bits that say whether first and last
-/// name stand in each other's place, and three for street and place. One comparer per thread: it remembers the likeness of values it has met.
+/// name stand in each other's place, three for street and place, and three for the whole name, which is as good as the worse of its two parts. One comparer per thread: it remembers the likeness of values it has met.
 /// </summary>
 sealed class PairComparer
 {
@@ -16,6 +16,7 @@ sealed class PairComparer
     readonly (int First, int Second)[] _names;
     readonly (int First, int Second)[] _places;
     readonly int[] _family;
+    readonly bool[] _repeats;
     readonly ulong[] _cacheKeys = new ulong[CacheSize];
     readonly byte[] _cacheValues = new byte[CacheSize];
 
@@ -26,6 +27,8 @@ sealed class PairComparer
         Likeness = new byte[_fields];
         Partner = new int[_fields];
         _family = [.. table.Values.Select(values => Array.IndexOf(table.Values, values))];
+        // Values that hardly ever come again are not worth remembering.
+        _repeats = [.. Enumerable.Range(0, _fields).Select(f => table.Values[f].Count * 2 < table.Filled[f])];
         _names = Exchangeable(kind => kind is FieldKind.FirstName, kind => kind is FieldKind.LastName);
         _places = Exchangeable(kind => kind is FieldKind.Street or FieldKind.City, kind => kind is FieldKind.Street or FieldKind.City);
     }
@@ -53,6 +56,8 @@ sealed class PairComparer
         var packed = ((ulong)order << Shift(_fields)) | ((ulong)place << Shift(_fields + 1));
         for (var f = 0; f < _fields; f++)
             packed |= (ulong)LevelOf(f, a, b) << Shift(f);
+        if (_names.Length > 0)
+            packed |= (ulong)Math.Min(Level(packed, _names[0].First), Level(packed, _names[0].Second)) << Shift(_fields + 2);
         return packed;
     }
 
@@ -91,14 +96,18 @@ sealed class PairComparer
             return 0;
         if (x == y)
             return 255;
+        if (!_repeats[field])
+            return Fresh(field, x, y);
         var key = ((ulong)_family[field] << 58) | ((ulong)Math.Min(x, y) << 29) | (uint)Math.Max(x, y);
         var slot = (int)(Hash.Mix(key) & (CacheSize - 1));
         if (_cacheKeys[slot] == key)
             return _cacheValues[slot];
-        var likeness = (byte)Math.Min(254, Linkage.Alike.Of(_table.Values[field], x, y) * 255);
+        var likeness = Fresh(field, x, y);
         (_cacheKeys[slot], _cacheValues[slot]) = (key, likeness);
         return likeness;
     }
+
+    byte Fresh(int field, int x, int y) => (byte)Math.Min(254, Linkage.Alike.Of(_table.Values[field], x, y) * 255);
 
     (int, int)[] Exchangeable(Func<FieldKind, bool> first, Func<FieldKind, bool> second)
     {

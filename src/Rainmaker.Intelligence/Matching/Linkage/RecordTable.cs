@@ -61,7 +61,8 @@ sealed class RecordTable
         return table;
     }
 
-    public double Share(int field, int value) => (double)Frequency[field][value] / Math.Max(Filled[field], 1);
+    /// <summary>The first field of a kind, or -1.</summary>
+    public int Field(FieldKind kind) => Fields.Index().Where(field => field.Item.Kind == kind).Select(field => field.Index).DefaultIfEmpty(-1).First();
 
     static string Family(FieldKind kind, int field) => kind switch
     {
