@@ -62,7 +62,7 @@ sealed class PipedriveCrm : ICrm
         var pipelines = await Pipelines(Reading.All, stop).Records().ToListAsync(stop);
         Deal Map(JsonElement deal) => _records.Deal(deal, pipelines);
         // Since July 2025 the list leaves archived deals out, without a word.
-        await foreach (var page in Two.Lists(reading, Archived, r => _lists.Read("deals", r, Map, stop, "status=open,won,lost"), r => _lists.Read("deals/archived", r, Map, stop)))
+        await foreach (var page in Two.Lists(reading, Archived, deal => deal.Id, r => _lists.Read("deals", r, Map, stop, "status=open,won,lost"), r => _lists.Read("deals/archived", r, Map, stop)))
             yield return page;
     }
 

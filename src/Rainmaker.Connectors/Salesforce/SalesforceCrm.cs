@@ -52,7 +52,7 @@ sealed class SalesforceCrm : ICrm
 
     public IAsyncEnumerable<Page<Company>> Companies(Reading reading, CancellationToken stop = default) => _query.Read(SalesforceObject.Account, _fields.Asked("companies"), reading, _records.Company, stop);
 
-    public IAsyncEnumerable<Page<Contact>> Contacts(Reading reading, CancellationToken stop = default) => Two.Lists(reading, "leads:",
+    public IAsyncEnumerable<Page<Contact>> Contacts(Reading reading, CancellationToken stop = default) => Two.Lists(reading, "leads:", contact => contact.Id,
         r => _query.Read(SalesforceObject.Contact, Asked(), r, _records.Contact, stop),
         r => _query.Read(SalesforceObject.Lead, Asked(), r, _records.Contact, stop));
 
