@@ -20,6 +20,13 @@ if (args is ["matching", .. var given])
     return 0;
 }
 
+// scoring FOLDER of public data: the learned score against its targets.
+if (args is ["scoring", var publicData])
+{
+    await ScoringBench.Run(publicData);
+    return 0;
+}
+
 var seconds = TimeSpan.FromSeconds(args is ["quick"] ? 1 : 4);
 var (rounds, leads, deals) = args is ["quick"] ? (1, 5_000, 10_000) : args is ["only", ..] ? (2, 100_000, 200_000) : (5, 100_000, 200_000);
 

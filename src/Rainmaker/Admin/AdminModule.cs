@@ -10,6 +10,7 @@ public static class AdminModule
         static bool Administers(HttpContext http) => http.Features.Get<Actor>()?.Role is Role.Admin;
         services.AddSingleton(new NavItem("Administration", "People", "/admin/users", "team", 100) { Visible = Administers });
         services.AddSingleton(new NavItem("Administration", "Access", "/admin/tokens", "key", 101) { Visible = Administers });
+        services.AddSingleton(new NavItem("Administration", "Scoring models", "/admin/scoring", "insights", 103) { Visible = Administers });
         services.AddSingleton(new NavItem("Administration", "Settings", "/admin/settings", "settings", 102) { Visible = Administers });
     }
 
@@ -24,5 +25,6 @@ public static class AdminModule
         SourcePages.Map(routes);
         RulePages.Map(routes);
         PipelinePages.Map(routes);
+        ScoringModels.Map(routes);
     }
 }

@@ -1,3 +1,6 @@
+using Rainmaker.Platform.Jobs;
+using Rainmaker.Leads.Learned;
+using Rainmaker.Deals.Learned;
 using Rainmaker.Activities;
 using Rainmaker.Deals.Screens;
 using Rainmaker.Platform.Files;
@@ -17,6 +20,8 @@ public static class DealsModule
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
         services.AddSingleton<IHasActivities, ActivitiesOfDeal>();
+        services.AddSingleton(new DealPanel(typeof(DealChance), 20));
+        services.AddSingleton(Recurring.PerTenant("learned_deal_scores", "0 40 * * * ?", (s, tenant, stop) => DealScoring.Refresh(tenant, s.GetRequiredService<RefreshScoring>(), atOnce: false, stop)));
     }
 
     public static void MapDeals(this IEndpointRouteBuilder routes)

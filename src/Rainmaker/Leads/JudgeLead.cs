@@ -1,4 +1,5 @@
 using Rainmaker.Intelligence.Scoring;
+using Rainmaker.Leads.Learned;
 
 namespace Rainmaker.Leads;
 
@@ -12,6 +13,12 @@ static class JudgeLead
             return;
         var stored = await db.LeadSignals.AsNoTracking().Where(s => s.LeadId == lead.Id).Select(s => new Signal(s.Kind, s.At, s.Value)).ToListAsync(stop);
         stored.AddRange(db.ChangeTracker.Entries<LeadSignal>().Where(e => e.State == EntityState.Added && e.Entity.LeadId == lead.Id).Select(e => new Signal(e.Entity.Kind, e.Entity.At, e.Entity.Value)));
-        lead.Score(ScoreCard.Judge(lead.Facts(), stored, db.Now, desk.Card), db.Now, source: desk.Sources.GetValueOrDefault(lead.Source));
+        var source = desk.Sources.GetValueOrDefault(lead.Source);
+        lead.Score(ScoreCard.Judge(lead.Facts(), stored, db.Now, desk.Card), db.Now, source: source);
+        if (desk.Learned is { } model)
+        {
+            var early = stored.Count(s => s.At <= lead.CreatedAt.AddDays(LeadCase.EarlyDays));
+            LeadScoring.Apply(lead, (await LeadCases.Judge(db, LeadCase.Of(lead, early), model, stop)).Score.Score, desk.Card, source);
+        }
     }
 }

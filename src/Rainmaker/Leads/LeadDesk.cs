@@ -1,5 +1,6 @@
 using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Scoring;
+using Rainmaker.Leads.Learned;
 using Person = Rainmaker.Intelligence.Assignment.Assignee;
 using Rule = Rainmaker.Intelligence.Assignment.AssignmentRule;
 
@@ -15,18 +16,21 @@ public sealed class LeadDesk
     public required Rotation Rotation { get; init; }
     public required DateTimeOffset LoadedAt { get; init; }
     public ScoreCardSettings Card { get; private init; } = null!;
+
+    /// <summary>What stands in for the card; null where the card decides.</summary>
+    public ModelInUse? Learned { get; init; }
     public SpamSettings Spam { get; private init; } = null!;
 
     /// <summary>The score card of a tenant, with its ideal customer.</summary>
     public static ScoreCardSettings CardOf(TenantInfo tenant) =>
         tenant.Setting<ScoreCardSettings>("score_card") with { Profile = tenant.Setting<IdealCustomerProfile>("ideal_customer") };
 
-    public static LeadDesk Of(TenantInfo tenant, LeadDeskRows rows, Rotation rotation, DateTimeOffset now)
+    public static LeadDesk Of(TenantInfo tenant, LeadDeskRows rows, Rotation rotation, DateTimeOffset now, ModelInUse? learned = null)
     {
         var territories = rows.Territories.ToDictionary(t => t.Id);
         return new LeadDesk
         {
-            Tenant = tenant, Rotation = rotation, LoadedAt = now, Card = CardOf(tenant), Spam = tenant.Setting<SpamSettings>("spam"),
+            Tenant = tenant, Rotation = rotation, LoadedAt = now, Learned = learned, Card = CardOf(tenant), Spam = tenant.Setting<SpamSettings>("spam"),
             Sources = rows.Sources.ToDictionary(s => s.Key, StringComparer.Ordinal),
             People = [.. rows.People.Select(person => person.Facts with
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Rainmaker.Leads.Learned;
 
 namespace Rainmaker.Leads;
 
@@ -13,11 +14,12 @@ public sealed class LeadDesks
     readonly Database _database;
     readonly Tenants _tenants;
     readonly TimeProvider _time;
+    readonly ModelsInUse _models;
     int _drops;
 
-    public LeadDesks(Database database, Tenants tenants, EventTail tail, TimeProvider time)
+    public LeadDesks(Database database, Tenants tenants, EventTail tail, TimeProvider time, ModelsInUse models)
     {
-        (_database, _tenants, _time) = (database, tenants, time);
+        (_database, _tenants, _time, _models) = (database, tenants, time, models);
         database.OnCommit(Forget);
         tail.Follow(events => Forget(events[0].TenantId, [.. events.Select(e => e.Kind)]));
     }
@@ -71,10 +73,18 @@ public sealed class LeadDesks
         var rows = await LeadDeskRows.Read(_database, info, now, stop);
         var rotation = _rotations.GetOrAdd(tenant, _ => new Rotation());
         rotation.Refresh(info.DayOf(now), rows.Today);
-        var desk = LeadDesk.Of(info, rows, rotation, now);
+        var desk = LeadDesk.Of(info, rows, rotation, now, await Learned(info, stop));
         // What was read before a change must not be kept after it.
         if (drops == Volatile.Read(ref _drops))
             _desks[tenant] = desk;
         return desk;
+    }
+
+    async Task<ModelInUse?> Learned(TenantInfo tenant, CancellationToken stop)
+    {
+        if (!tenant.Setting<LearnedScoringSettings>("learned_scoring").Leads)
+            return null;
+        await using var db = await _database.Open(Actor.System(tenant.Id), stop);
+        return await _models.Of(db, ScoredKind.Lead, stop) is { Model.HasEvidence: true } model ? model : null;
     }
 }

@@ -1,4 +1,5 @@
 using Rainmaker.Activities;
+using Rainmaker.Leads.Learned;
 using Rainmaker.Platform.Files;
 using Rainmaker.Leads.Screens;
 using Rainmaker.Platform.Jobs;
@@ -13,6 +14,9 @@ public static class LeadsModule
         .AddSingleton<ITenantBeginning, BeginWithSources>()
         .AddSingleton<IHasActivities, LeadTimeline>()
         .AddSingleton<LeadDesks>()
+        .AddSingleton<ModelsInUse>()
+        .AddSingleton<RefreshScoring>()
+        .AddSingleton(Recurring.PerTenant("learned_lead_scores", "0 25 * * * ?", (s, tenant, stop) => LeadScoring.Refresh(tenant, s.GetRequiredService<RefreshScoring>(), atOnce: false, stop)))
         .AddSingleton(new ImportableFields("leads", ImportLeadFields.All))
         .AddSingleton(new NavItem("Records", "Imports", "/imports", "upload", 78) { Visible = http => http.Features.Get<Actor>() is { } actor && ImportRights.Run.Allows(actor) })
         .AddSingleton<PublicDoor>()
@@ -26,6 +30,7 @@ public static class LeadsModule
         PublicLeads.Map(routes);
         CreateLead.Map(routes);
         ListLeads.Map(routes);
+        ScoreLead.Map(routes);
         ReadLead.Map(routes);
         UpdateLead.Map(routes);
         DeleteLead.Map(routes);

@@ -35,6 +35,9 @@ public static class RescoreLeads
     public static async Task<int> Handle(Guid tenant, Database database, LeadDesks desks, CancellationToken stop)
     {
         var (desk, last, changed) = (await desks.Get(tenant, stop), Guid.Empty, 0);
+        // A learned score does not fade by waiting; its own job renews it.
+        if (desk.Learned is not null)
+            return 0;
         while (true)
         {
             await using var db = await database.Open(Actor.System(tenant), stop);

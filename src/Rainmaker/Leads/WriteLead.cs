@@ -3,6 +3,7 @@ using Rainmaker.Crm;
 using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Scoring;
+using Rainmaker.Leads.Learned;
 using Rainmaker.Platform.Audit;
 using Activity = Rainmaker.Activities.Activity;
 
@@ -19,20 +20,22 @@ static class WriteLead
         Signal[] signals = request.Door == LeadDoor.Public ? [new(SignalKind.FormSubmit, db.Now)] : [];
         var score = ScoreCard.Judge(Draft.Facts(enriched, request), signals, db.Now, desk.Card);
         var priority = request.Priority ?? Draft.PriorityOf(score, source);
-        var decision = Assign(db, draft, enriched, known, match, source, score, priority);
-
         var lead = NewLead.Of(db, draft, enriched);
         lead.Priority = priority;
+        lead.CompanyId = known.Company?.Id;
+        lead.Score(score, db.Now, judgesPriority: false);
+        var learned = await Learn(db, lead, desk, signals.Length, stop);
+        var decision = Assign(db, draft, enriched, known, match, source, lead.AiScore!.Value, lead.Priority);
         lead.Status = request.Status;
         lead.FirstContactedAt = request.Status == LeadStatus.New ? null : db.Now;
         lead.OwnerId = decision.User;
-        lead.CompanyId = known.Company?.Id;
-        lead.Score(score, db.Now, judgesPriority: false);
         lead.Trace = lead.Trace with
         {
             Assignment = new(decision.By, decision.Rule is { } rule ? desk.Rules.First(r => r.Id == rule).Name : null, decision.Why, decision.Skipped),
         };
         var rows = new List<object>(14) { lead };
+        if (learned is not null)
+            rows.Add(learned);
         rows.AddRange(Matches(db, lead, known, match));
         rows.AddRange(signals.Select(s => new LeadSignal { TenantId = db.TenantId, Id = Ids.At(db.Now), LeadId = lead.Id, Kind = s.Kind, Origin = "form", At = s.At, CreatedAt = db.Now }));
         rows.Add(new LeadAssignment
@@ -49,6 +52,16 @@ static class WriteLead
             desk.Rotation.TakeBack(user);
             throw;
         }
+    }
+
+    /// <summary>Where the tenant has turned the learned score on, it stands in for the card's before anybody is given the lead.</summary>
+    static async Task<LearnedScoreRow?> Learn(SalesDb db, Lead lead, LeadDesk desk, int signals, CancellationToken stop)
+    {
+        if (desk.Learned is not { } model)
+            return null;
+        var (score, facts) = await LeadCases.Judge(db, LeadCase.Of(lead, signals), model, stop);
+        LeadScoring.Apply(lead, score.Score, desk.Card, desk.Sources.GetValueOrDefault(lead.Source));
+        return LearnedScoreRow.Of(db, ScoredKind.Lead, lead.Id, model.Id, score, facts, 0);
     }
 
     /// <summary>Kept, not judged, given to nobody, told to nobody; restored with one act.</summary>
@@ -78,7 +91,7 @@ static class WriteLead
         }
     }
 
-    static AssignmentDecision Assign(SalesDb db, Draft draft, NormalisedLead lead, KnownRecords known, MatchDecision match, LeadSource? source, LeadScore score, LeadPriority priority)
+    static AssignmentDecision Assign(SalesDb db, Draft draft, NormalisedLead lead, KnownRecords known, MatchDecision match, LeadSource? source, decimal score, LeadPriority priority)
     {
         var (request, desk) = (draft.Request, draft.Desk);
         if (request.OwnerId is { } given)
@@ -89,7 +102,7 @@ static class WriteLead
         var decision = desk.Rotation.Decide(new LeadToAssign
         {
             Source = draft.Source, Industry = lead.Industry, Company = lead.Company, CompanySize = lead.CompanySize, Country = lead.Country, Region = lead.Region, PostalCode = lead.PostalCode,
-            Score = score.Score, Priority = Words<LeadPriority>.ToWord[priority], ProspectiveType = request.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null,
+            Score = score, Priority = Words<LeadPriority>.ToWord[priority], ProspectiveType = request.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null,
             JobTitle = lead.JobTitle, Domain = lead.Domain, Campaign = draft.Touch.Campaign, Tags = lead.Tags,
         }, Owners(known, match, source), desk, db.Today, db.Now);
         return decision;
