@@ -120,7 +120,7 @@ public sealed class LearnedScoringTests(TestServer server)
         var chance = new Random(11);
         var rows = Enumerable.Range(0, 400).Select(i =>
         {
-            var (referral, at) = (i % 2 == 0, db.Now.AddDays(-400 + i));
+            var (referral, at) = (i % 2 == 0, db.Now.AddDays(-410 + i));
             var won = chance.Next(10) < (referral ? referralWins : websiteWins);
             return new Lead
             {
