@@ -14,7 +14,7 @@ public static class DealSight
 
     public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor actor)
     {
-        if (actor.Role == Role.CustomerSuccess)
+        if (actor.SeesOnlyWon())
             return deals.Where(d => d.Status == StageKind.Won);
         if (actor.Sight.Owners is not { } owners)
             return deals;
@@ -23,15 +23,18 @@ public static class DealSight
             : deals.Where(d => d.OwnerId != null && owners.Contains(d.OwnerId.Value));
     }
 
+    /// <summary>Open and lost deals are no business of theirs: figures that need those are none for them.</summary>
+    public static bool SeesOnlyWon(this Actor actor) => actor.Role == Role.CustomerSuccess;
+
     public static bool Sees(this Actor actor, Deal deal) => actor.SeesDealOf(deal.OwnerId, deal.Status);
 
     /// <summary>The rule where only the owner and the status are at hand, as in sums.</summary>
     public static bool SeesDealOf(this Actor actor, Guid? owner, StageKind status) =>
-        actor.Role == Role.CustomerSuccess ? status == StageKind.Won : actor.Sight.Includes(owner);
+        actor.SeesOnlyWon() ? status == StageKind.Won : actor.Sight.Includes(owner);
 
     public static NpgsqlParameter[] Parameters(Actor actor) =>
     [
-        new NpgsqlParameter<bool>("only_won", actor.Role == Role.CustomerSuccess),
+        new NpgsqlParameter<bool>("only_won", actor.SeesOnlyWon()),
         new NpgsqlParameter<bool>("all_owners", actor.Sight.IsAll),
         new NpgsqlParameter<Guid[]>("owners", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = actor.Sight.Owners ?? [] },
         new NpgsqlParameter<bool>("unowned", actor.Sight.Unowned),

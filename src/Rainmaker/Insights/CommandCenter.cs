@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Activities;
+using Rainmaker.Deals;
 using Rainmaker.Insights.Forecasts;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Insights;
@@ -21,6 +22,9 @@ public static class CommandCenter
     public sealed record Around(TenantInfo Tenant, Actor Actor, SeenSums Seen, string? Key, LastImport? Import)
     {
         public string Currency => Tenant.Currency;
+
+        /// <summary>Whether an empty panel offers to open a deal.</summary>
+        public bool MayOpen => DealRights.Edit.Allows(Actor);
 
         /// <summary>The address of a piece, for the same pipeline.</summary>
         public string At(string piece) => $"{Path}/{piece}{(Key is null ? "" : "?pipeline=" + Uri.EscapeDataString(Key))}";

@@ -58,7 +58,7 @@ public sealed record DealTrend(DateOnly First, IReadOnlyList<Moved> Rows)
                 weight[row.Month] += row.Value;
             else if (row.What == "open")
                 came[row.Month] += new Step(row.Count, row.Value);
-            else
+            else if (!actor.SeesOnlyWon())
                 went[row.Month] += new Step(row.Count, row.Value);
             if (row.What == "won")
                 won[row.Month] += new Step(row.Count, row.Value);

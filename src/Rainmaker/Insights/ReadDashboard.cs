@@ -7,7 +7,7 @@ public static class ReadDashboard
 {
     /// <param name="TotalPipeline">Sum of the values of open deals.</param>
     /// <param name="KeyContacts">Distinct people behind open deals, and leads contacted or qualified.</param>
-    /// <param name="WinRate">Won of all settled, in percent; null where nothing is settled.</param>
+    /// <param name="WinRate">Won of all settled, in percent; null where nothing is settled, and for who sees won deals alone.</param>
     /// <param name="WeightedForecast">Sum of value times probability of open deals.</param>
     /// <param name="DealsByStage">By the stage's key: open stages only, zeroes included.</param>
     public sealed record Stats(decimal TotalPipeline, int ActiveDealsCount, int KeyContacts, decimal? WinRate, decimal WeightedForecast, IReadOnlyDictionary<string, int> DealsByStage);

@@ -139,7 +139,8 @@ public sealed record SeenSums(DealSums Sums, Actor Actor, Deals.Pipeline? Pipeli
         return RevenueForecast.FromSums([.. within.Values], gaps, Sums.Today, months, settings);
     }
 
-    public decimal? WinRate => Figures.WinRate(Won, Lost);
+    /// <summary>Null also for who sees won deals alone: all of what they see is won.</summary>
+    public decimal? WinRate => Actor.SeesOnlyWon() ? null : Figures.WinRate(Won, Lost);
 
     bool In(Guid pipeline) => Pipeline is null || Pipeline.Id == pipeline;
 }

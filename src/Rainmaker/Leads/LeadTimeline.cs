@@ -18,6 +18,8 @@ sealed class LeadTimeline : IHasActivities
             return;
         var (done, planned) = (activity.Completed ? activity.At : (DateTimeOffset?)null, activity.Completed ? (DateTimeOffset?)null : activity.At);
         var reached = activity.Kind is ActivityKind.Call or ActivityKind.Email or ActivityKind.Whatsapp or ActivityKind.Meeting ? done : null;
+        // Two who note something on one lead at once: the second waits, and then counts what the first wrote.
+        await db.Execute($"select from lead where tenant_id = {db.TenantId} and id = {host.Id} for update", stop);
         // The activity itself is not written yet: its own part comes as a value. updated_at stays, so that nobody's form grows stale by a call.
         await db.Execute($"""
             update lead l set

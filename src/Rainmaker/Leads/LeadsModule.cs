@@ -23,6 +23,7 @@ public static class LeadsModule
         .AddSingleton<PublicLimits>()
         .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)))
         .AddSingleton(new NavItem("Records", "Leads", "/leads", "people", 50, "g l") { Visible = May(LeadRights.Read) })
+        .AddSingleton(new SearchIn("Search leads", "/leads", 10) { Visible = May(LeadRights.Read) })
         .AddSingleton(new QuickCreate("New lead", "/leads/new", "people", 10) { Visible = May(LeadRights.Edit) });
 
     public static void MapLeads(this IEndpointRouteBuilder routes)

@@ -11,7 +11,9 @@ public static class PeopleModule
         .AddSingleton<IHasActivities, CompanyTimeline>()
         .AddSingleton<IHasActivities, ContactTimeline>()
         .AddSingleton(new NavItem("Records", "Companies", "/companies", "company", 70, "g c") { Visible = May(PeopleRights.Read) })
-        .AddSingleton(new NavItem("Records", "Contacts", "/contacts", "person", 71) { Visible = May(PeopleRights.Read) });
+        .AddSingleton(new NavItem("Records", "Contacts", "/contacts", "person", 71) { Visible = May(PeopleRights.Read) })
+        .AddSingleton(new SearchIn("Search companies", "/companies", 30) { Visible = May(PeopleRights.Read) })
+        .AddSingleton(new SearchIn("Search contacts", "/contacts", 40) { Visible = May(PeopleRights.Read) });
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {

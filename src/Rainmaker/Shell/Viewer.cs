@@ -22,6 +22,15 @@ public sealed record NavItem(string Section, string Label, string Href, string I
     public Func<HttpContext, ValueTask<int?>>? Count { get; init; }
 }
 
+/// <summary>A list that the search above every page can look in. On a page of one it looks there, else in the first.</summary>
+/// <param name="Label">What the empty box says: Search leads.</param>
+/// <param name="Href">The list's page; it takes the words as <c>q</c>.</param>
+public sealed record SearchIn(string Label, string Href, int Order)
+{
+    /// <summary>Whether this request's user may see it; everybody where left out.</summary>
+    public Func<HttpContext, bool>? Visible { get; init; }
+}
+
 /// <summary>Something that can be created from anywhere. The first in order is the button itself, the others stand in its menu.</summary>
 /// <param name="Href">A page whose form opens in the dialog.</param>
 public sealed record QuickCreate(string Label, string Href, string Icon, int Order)

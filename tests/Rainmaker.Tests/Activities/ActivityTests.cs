@@ -39,6 +39,18 @@ public sealed class ActivityTests(TestServer server)
     }
 
     [Fact]
+    public async Task Of_calls_noted_at_the_same_moment_the_latest_stands_on_the_lead()
+    {
+        await using var team = await LeadTeam.Start(server);
+        var ada = await team.App.As(Role.SalesRep, team.Ada);
+        var (lead, now) = (await Lead(ada), TimeProvider.System.GetUtcNow());
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Send(ada, HttpMethod.Post, "/api/activities", new { entity_type = "lead", entity_id = lead, activity_type = "call", completed_at = now.AddHours(-(i * 7 % 12)) })));
+
+        Assert.Equal(now, (await team.Lead(lead)).LastActivityAt!.Value, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
     public async Task A_planned_meeting_is_completed_and_then_counts_as_done()
     {
         await using var team = await LeadTeam.Start(server);

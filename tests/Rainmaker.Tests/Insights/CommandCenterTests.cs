@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Rainmaker.Crm;
+using Rainmaker.Insights;
 
 namespace Rainmaker.Tests.Insights;
 
@@ -140,6 +141,36 @@ public sealed class CommandCenterTests(TestServer server)
             Assert.Equal(people, stats.GetProperty("key_contacts").GetInt32());
         }
         Assert.Equal(["A"], (await Get(await app.SignedIn(ada), "/api/sales/pipeline")).EnumerateArray().Select(r => r.GetProperty("deal").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_sees_won_deals_alone_has_no_win_rate_and_searches_deals()
+    {
+        await using var app = await TestApp.Start(server);
+        var book = await DealBook.Of(app);
+        await book.Add([book.Deal("Won one", "won", 1000, closedOn: new DateOnly(2026, 1, 5)), book.Deal("Lost one", "lost", 10, closedOn: new DateOnly(2026, 1, 5))]);
+        var (admin, success) = (await app.SignedIn(await app.User("Max Ito", Role.Admin)), await app.SignedIn(await app.User("Cy Poe", Role.CustomerSuccess)));
+
+        Assert.Equal(50, (await Get(admin, "/api/sales/dashboard/stats")).GetProperty("win_rate").GetDecimal());
+        Assert.Equal(JsonValueKind.Null, (await Get(success, "/api/sales/dashboard/stats")).GetProperty("win_rate").ValueKind);
+        var page = await success.GetStringAsync("/dashboards/sales", Stop);
+        Assert.Contains("You see won deals alone", page, StringComparison.Ordinal);
+        Assert.Contains("placeholder=\"Search deals\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/deals/new", page, StringComparison.Ordinal);
+        Assert.Contains("placeholder=\"Search leads\"", await admin.GetStringAsync("/dashboards/sales", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_curve_of_open_deals_never_falls_below_nothing_for_who_does_not_see_them()
+    {
+        var (tenant, pipeline) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var trend = new DealTrend(new(2025, 1, 1), [new("open", null, pipeline, 0, 3, 300), new("won", null, pipeline, 4, 2, 200)]);
+
+        var (success, all) = (trend.For(Actor.System(tenant) with { Role = Role.CustomerSuccess }, null), trend.For(Actor.System(tenant), null));
+
+        Assert.All(success.Open, value => Assert.Equal(0, value));
+        Assert.Equal((300, 100), (all.Open[0], all.Open[^1]));
+        Assert.Equal(2, success.WonCount[4]);
     }
 
     [Fact]
