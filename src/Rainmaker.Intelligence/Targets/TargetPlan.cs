@@ -37,6 +37,8 @@ public sealed record TargetDone(decimal Revenue, int Deals, int Opportunities, i
 /// <param name="WeeksLeft">Of the period, this one included; a part of a week counts as that part.</param>
 public sealed record TargetPlan(DateOnly From, DateOnly To, decimal Target, decimal WeeksLeft, FunnelRates Rates, IReadOnlyList<TargetStep> Steps)
 {
+    const double Countless = 1e15;
+
     /// <summary>
     /// Back from revenue to leads: deals = revenue / average deal, opportunities = deals / win rate, SQLs = opportunities / SQL-to-opportunity, MQLs = SQLs / MQL-to-SQL,
     /// leads = MQLs / lead-to-MQL. From the first unknown rate on everything is unknown.
@@ -62,9 +64,10 @@ public sealed record TargetPlan(DateOnly From, DateOnly To, decimal Target, deci
             ])
         {
             var before = steps[^1].Name;
-            required = required is { } known && rate > 0 ? known * divisor / rate : null;
+            // More than anybody could count says nothing, and would not fit.
+            required = required is { } known && rate > 0 && (double)known * (double)divisor / (double)rate < Countless ? known * divisor / rate : null;
             var why = required is not null ? string.Create(CultureInfo.InvariantCulture, $"{Title(before)} / {said} of {rate:0.##}{(divisor == 100 ? " %" : "")}.")
-                : rate is > 0 ? $"Unknown, because {before} are." : rate is null ? $"The {said} is unknown." : $"At a {said} of 0 no number is enough.";
+                : rate is > 0 ? steps[^1].Required is null ? $"Unknown, because {before} are." : $"With so small a {said} no number is enough." : rate is null ? $"The {said} is unknown." : $"At a {said} of 0 no number is enough.";
             steps.Add(Step(name, required, so, week, weeks, why));
         }
         return new(from, to, target, weeks, rates, steps);

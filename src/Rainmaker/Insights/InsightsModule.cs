@@ -1,6 +1,8 @@
 using Rainmaker.Deals;
 using Rainmaker.Deals.Screens;
+using Rainmaker.Insights.Coaching;
 using Rainmaker.Insights.Forecasts;
+using Rainmaker.Insights.Targets;
 using Rainmaker.Insights.Unusual;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
@@ -16,6 +18,8 @@ public static class InsightsModule
         services.AddSingleton<LiveHub>();
         services.AddSingleton<CommandCenter.Desk>();
         services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
+        services.AddSingleton(new NavItem("Workspace", "Team insights", ShowTeamInsights.Path, "insights", 30, "g i"));
+        services.AddSingleton(new NavItem("Workspace", "Targets", ShowTargets.Path, "target", 31, "g t"));
         services.AddSingleton(new DealPanel(typeof(DealInsights), 10));
         services.AddSingleton<ISubscriber, FollowDeals>();
         services.AddSingleton<ISubscriber, NotifyOwners>();
@@ -42,6 +46,7 @@ public static class InsightsModule
         ReadDashboard.Map(sales);
         ReadForecast.Map(sales);
         ReadOutlook.Map(sales);
+        ReadTargets.Map(sales);
         ReadPipeline.Map(sales);
         ReadFeed.Map(sales);
         ReadInsights.Map(sales);
@@ -51,6 +56,9 @@ public static class InsightsModule
         ListenBySocket.Map(routes);
         ListenOnScreen.Map(routes);
         CommandCenter.Map(routes);
+        ReadRepInsights.Map(routes);
+        ShowTeamInsights.Map(routes);
+        ShowTargets.Map(routes);
         KeyContacts.Map(routes);
         ShowNotifications.Map(routes);
     }
