@@ -27,6 +27,13 @@ if (args is ["scoring", var publicData])
     return 0;
 }
 
+// foretelling [FOLDER of public data]: forecasts and alarms held against what came, and what they cost.
+if (args is ["foretelling", .. var past])
+{
+    Foretelling.Run(past is [var folderOfPast, ..] ? folderOfPast : null);
+    return 0;
+}
+
 var seconds = TimeSpan.FromSeconds(args is ["quick"] ? 1 : 4);
 var (rounds, leads, deals) = args is ["quick"] ? (1, 5_000, 10_000) : args is ["only", ..] ? (2, 100_000, 200_000) : (5, 100_000, 200_000);
 

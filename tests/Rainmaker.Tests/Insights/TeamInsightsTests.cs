@@ -89,7 +89,7 @@ public sealed class TeamInsightsTests(TestServer server)
         Assert.Equal(HttpStatusCode.BadRequest, (await caller.GetAsync("/api/sales/targets?win_rate=101", Stop)).StatusCode);
         var page = await caller.GetStringAsync("/targets?sql_to_opportunity=50&period=quarter", Stop);
         Assert.Contains("SQL-to-opportunity rate of 50 %", page, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, (await caller.GetAsync("/targets?win_rate=many", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await caller.GetAsync("/targets?win_rate=many", Stop)).StatusCode);
 
         static int Of(JsonElement answer, string step) => answer.GetProperty("funnel").GetProperty(step).GetInt32();
     }
