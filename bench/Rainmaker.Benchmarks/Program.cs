@@ -34,6 +34,18 @@ if (args is ["foretelling", .. var past])
     return 0;
 }
 
+// walk DIR: what analysis is held to. analysis [ROUNDS]: that, at the usual volume and at ten times.
+if (args is ["walk", var raw])
+{
+    Analysis.Walk(raw);
+    return 0;
+}
+if (args is ["analysis", .. var how])
+{
+    await Analysis.Run(how is [var n] ? int.Parse(n, CultureInfo.InvariantCulture) : 5, 10);
+    return 0;
+}
+
 var seconds = TimeSpan.FromSeconds(args is ["quick"] ? 1 : 4);
 var (rounds, leads, deals) = args is ["quick"] ? (1, 5_000, 10_000) : args is ["only", ..] ? (2, 100_000, 200_000) : (5, 100_000, 200_000);
 

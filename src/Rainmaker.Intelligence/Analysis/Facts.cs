@@ -1,0 +1,106 @@
+using Rainmaker.Crm;
+
+namespace Rainmaker.Intelligence.Analysis;
+
+/// <summary>How far someone has come on the way to a customer; each step includes those before it.</summary>
+public enum FunnelStep { Lead, Mql, Sql, Opportunity, Customer }
+
+/// <summary>What is counted of one contact.</summary>
+public struct ContactFacts
+{
+    /// <summary>Told only where it matters: behind a deal, or among the most engaged.</summary>
+    public string? Id;
+    public string? Name;
+    public string? Owner;
+    public string? Source;
+    public string? LatestSource;
+    public string? Status;
+
+    /// <summary>The CRM's own word for its lifecycle stage.</summary>
+    public string? Lifecycle;
+    public DateTimeOffset? Created;
+    public DateTimeOffset? Lead;
+    public DateTimeOffset? Mql;
+    public DateTimeOffset? Sql;
+    public DateTimeOffset? Opportunity;
+    public DateTimeOffset? Customer;
+    public int? PageViews;
+    public int? Sessions;
+    public int? Conversions;
+    public int? Touches;
+    public DateTimeOffset? FirstVisit;
+    public DateTimeOffset? LastVisit;
+    public DateTimeOffset? LastTouched;
+    public bool HasCompany;
+
+    /// <summary>The furthest step reached; null for those who are no lead: subscribers, and what the CRM calls other.</summary>
+    public readonly FunnelStep? Reached
+    {
+        get
+        {
+            var now = Lifecycle switch
+            {
+                "marketingqualifiedlead" => (int)FunnelStep.Mql,
+                "salesqualifiedlead" => (int)FunnelStep.Sql,
+                "opportunity" => (int)FunnelStep.Opportunity,
+                "customer" or "evangelist" => (int)FunnelStep.Customer,
+                "subscriber" or "other" => -1,
+                _ => (int)FunnelStep.Lead,
+            };
+            var once = Customer is not null ? 4 : Opportunity is not null ? 3 : Sql is not null ? 2 : Mql is not null ? 1 : -1;
+            return Math.Max(now, once) is >= 0 and var step ? (FunnelStep)step : null;
+        }
+    }
+
+    /// <summary>When a step was reached: its own date, else that of the next step known, else the contact's first day.</summary>
+    public readonly DateTimeOffset? At(FunnelStep step) => step switch
+    {
+        FunnelStep.Lead => Lead ?? Created,
+        FunnelStep.Mql => Mql ?? Sql ?? Opportunity ?? Customer ?? Created,
+        FunnelStep.Sql => Sql ?? Opportunity ?? Customer ?? Created,
+        FunnelStep.Opportunity => Opportunity ?? Customer ?? Created,
+        _ => Customer ?? Created,
+    };
+
+    /// <summary>How much there was between them and us: a touch counts five, a conversion three, a session one.</summary>
+    public readonly int Engagement => (int)Math.Clamp((5L * (Touches ?? 0)) + (3L * (Conversions ?? 0)) + (Sessions ?? 0), 0, int.MaxValue);
+
+    public static ContactFacts Of(Contact contact) => new()
+    {
+        Id = contact.Id,
+        Name = contact.Name,
+        Owner = contact.OwnerId,
+        Source = contact.Web?.OriginalSource,
+        LatestSource = contact.Web?.LatestSource,
+        Status = contact.LeadStatus,
+        Lifecycle = contact.Lifecycle is { Stage: { } stage } ? Word(stage) : contact.Lifecycle?.Word ?? (contact.IsLead ? "lead" : null),
+        Created = contact.CreatedAt,
+        Lead = contact.Lifecycle?.FirstEntered(LifecycleStage.Lead),
+        Mql = contact.Lifecycle?.FirstEntered(LifecycleStage.MarketingQualified),
+        Sql = contact.Lifecycle?.FirstEntered(LifecycleStage.SalesQualified),
+        Opportunity = contact.Lifecycle?.FirstEntered(LifecycleStage.Opportunity),
+        Customer = contact.Lifecycle?.FirstEntered(LifecycleStage.Customer),
+        PageViews = contact.Web?.PageViews,
+        Sessions = contact.Web?.Sessions,
+        Conversions = contact.Web?.Conversions,
+        Touches = contact.Touches,
+        FirstVisit = contact.Web?.FirstVisitAt,
+        LastVisit = contact.Web?.LastVisitAt,
+        LastTouched = contact.LastTouchedAt,
+        HasCompany = contact.CompanyId is not null,
+    };
+
+    static string Word(LifecycleStage stage) => stage switch
+    {
+        LifecycleStage.MarketingQualified => "marketingqualifiedlead",
+        LifecycleStage.SalesQualified => "salesqualifiedlead",
+        _ => stage.ToString().ToLowerInvariant(),
+    };
+}
+
+/// <summary>What is counted of one company.</summary>
+public readonly record struct CompanyFacts(string? Owner, string? Industry, DateTimeOffset? Created);
+
+/// <summary>What is counted of one activity.</summary>
+/// <param name="Done">When it was done; null while it is planned, open or called off.</param>
+public readonly record struct ActivityFacts(ActivityKind Kind, string? Owner, DateTimeOffset? Done);

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Rainmaker.Crm;
+
+namespace Rainmaker.Intelligence.Analysis;
+
+/// <summary>What is known before the first record.</summary>
+/// <param name="Now">The moment the data was taken.</param>
+/// <param name="Currency">ISO 4217: what sums are in.</param>
+/// <param name="Zone">Where days begin; null is UTC.</param>
+public sealed record AnalysisOrder(string Source, DateTimeOffset Now, string Currency, AnalysisSettings Settings, TimeZoneInfo? Zone = null);
+
+/// <summary>
+/// The six analysers over records that come one at a time: first owners, pipelines and which contacts and companies stand behind deals, then deals, then everything
+/// else. Memory grows with what is counted (owners, sources, stages, deals' contacts), never with the contacts or activities.
+/// </summary>
+public sealed class SalesAnalysis
+{
+    readonly AnalysisOrder _order;
+    readonly TimeSeries _series;
+    readonly LeadAnalyser _leads;
+    readonly PipelineAnalyser _pipeline;
+    readonly ActivityAnalyser _activity;
+    readonly ContactAnalyser _contacts;
+    readonly WebSignalsAnalyser _web = new();
+    readonly InsightsAnalyser _insights;
+    readonly List<OwnerName> _owners = [];
+    readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _firstContactOf = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string?> _sourceOfContact = new(StringComparer.Ordinal);
+    readonly Dictionary<string, SourceDeals> _byContact = new(StringComparer.Ordinal);
+    readonly HashSet<string> _dealsWithCompany = new(StringComparer.Ordinal);
+
+    public SalesAnalysis(AnalysisOrder order)
+    {
+        _order = order;
+        _series = new(new(order.Now, order.Zone));
+        (_leads, _activity, _contacts, _insights) = (new(_series), new(_series), new(_series), new(_series.Calendar));
+        _pipeline = new(_series, order.Currency, order.Settings.StaleDealThresholdDays);
+        foreach (var kind in RawFile.Kinds.Where(k => k != "emails"))
+            _counts[kind] = 0;
+    }
+
+    public List<string> Notices { get; } = [];
+    public DateTimeOffset Now => _order.Now;
+
+    /// <summary>A whole book, from any source.</summary>
+    public static Metrics Of(Book book, AnalysisOrder order)
+    {
+        var analysis = new SalesAnalysis(order);
+        foreach (var owner in book.Owners)
+            analysis.Take(owner);
+        foreach (var pipeline in book.Pipelines)
+            analysis.Take(pipeline);
+        foreach (var association in book.Associations)
+            analysis.Take(association);
+        foreach (var deal in book.Deals)
+            analysis.Take(deal);
+        foreach (var contact in book.Contacts)
+            analysis.Take(ContactFacts.Of(contact));
+        foreach (var company in book.Companies)
+            analysis.Take(new CompanyFacts(company.OwnerId, company.Industry, company.CreatedAt));
+        foreach (var activity in book.Activities)
+            analysis.Take(new ActivityFacts(activity.Kind, activity.OwnerId, activity.CompletedAt));
+        analysis.Notices.AddRange(book.Gaps.Select(g => g.Notice));
+        return analysis.Result();
+    }
+
+    public void Take(Owner owner)
+    {
+        Count("owners");
+        _owners.Add(new(owner.Id, owner.Name, owner.IsActive));
+    }
+
+    public void Take(Pipeline pipeline)
+    {
+        Count("pipelines");
+        _pipeline.Take(pipeline);
+    }
+
+    public void Take(Association association)
+    {
+        switch (association.Kind)
+        {
+            case AssociationKind.DealContact:
+                Count("deals-contacts");
+                if (_firstContactOf.TryAdd(association.From, association.To))
+                    _sourceOfContact.TryAdd(association.To, null);
+                break;
+            case AssociationKind.DealCompany:
+                Count("deals-companies");
+                _dealsWithCompany.Add(association.From);
+                break;
+            default:
+                Count("contacts-companies");
+                break;
+        }
+    }
+
+    public void Take(Deal deal)
+    {
+        Count("deals");
+        if (deal.ContactIds.Count > 0 && _firstContactOf.TryAdd(deal.Id, deal.ContactIds[0]))
+            _sourceOfContact.TryAdd(deal.ContactIds[0], null);
+        if (deal.CompanyId is not null)
+            _dealsWithCompany.Add(deal.Id);
+        _pipeline.Take(deal);
+        _insights.Take(deal, _pipeline.ValueOf(deal));
+        if (!_firstContactOf.TryGetValue(deal.Id, out var contact))
+            return;
+        var so = _byContact.GetValueOrDefault(contact);
+        var won = deal.Stage.Kind == StageKind.Won;
+        _byContact[contact] = new(so.Deals + 1, so.Won + (won ? 1 : 0), so.Revenue + (won ? _pipeline.ValueOf(deal) ?? 0 : 0));
+    }
+
+    /// <summary>Whether a contact stands behind a deal, and so must be told by its id.</summary>
+    public bool StandsBehindDeal(ReadOnlySpan<char> contact) => _sourceOfContact.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(contact);
+
+    /// <summary>Whether the contact's id and name are wanted.</summary>
+    public bool WantsName(in ContactFacts contact) => _contacts.WantsName(contact);
+
+    public void Take(in ContactFacts contact)
+    {
+        _leads.Take(contact);
+        _contacts.Take(contact);
+        _web.Take(contact);
+        _insights.Take(contact);
+        if (contact.Id is { } id && _sourceOfContact.ContainsKey(id))
+            _sourceOfContact[id] = contact.Source;
+    }
+
+    public void Take(in CompanyFacts company) => _contacts.Take(company);
+
+    public void Take(in ActivityFacts activity)
+    {
+        _activity.Take(activity);
+        var word = activity.Kind switch { ActivityKind.Call => "calls", ActivityKind.Email => "emails", ActivityKind.Meeting => "meetings", ActivityKind.Task => "tasks", ActivityKind.Note => "notes", _ => "other" };
+        Count(word);
+    }
+
+    /// <summary>For records that are told by their number only.</summary>
+    public void Count(string kind, int more = 1) => _counts[kind] = _counts.GetValueOrDefault(kind) + more;
+
+    public Metrics Result()
+    {
+        (_counts["contacts"], _counts["companies"]) = (_contacts.Count, _contacts.Companies);
+        if (_pipeline.OtherCurrency > 0)
+            Notices.Add(string.Create(CultureInfo.InvariantCulture, $"{_pipeline.OtherCurrency} deals are stated in another currency than {_order.Currency} and add nothing to sums."));
+        Notices.Add(_pipeline.Disregarded > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{_pipeline.Disregarded} deals lie in lost stages that are left out of the win rate.")
+            : "Every lost stage, Disqualified too, counts against the win rate.");
+        Notices.Add("An activity counts once it is done: open tasks, meetings ahead or called off do not.");
+        var sources = _byContact.GroupBy(d => _sourceOfContact.GetValueOrDefault(d.Key) ?? "unknown", d => d.Value, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new SourceDeals(g.Sum(d => d.Deals), g.Sum(d => d.Won), g.Sum(d => d.Revenue)), StringComparer.Ordinal);
+        var pipeline = _pipeline.Result();
+        return new()
+        {
+            Source = _order.Source,
+            GeneratedAt = _order.Now,
+            AsOf = _series.Calendar.Today,
+            Currency = _order.Currency,
+            Counts = _counts,
+            Config = _order.Settings,
+            Owners = _owners,
+            Summary = new(pipeline.PipelineValue, pipeline.WeightedPipelineValue, pipeline.WinRate, pipeline.OpenDeals, _activity.Done, _contacts.Count, pipeline.AvgDealSize),
+            Leads = _leads.Result(sources),
+            Pipeline = pipeline,
+            Activity = _activity.Result(),
+            Contacts = _contacts.Result(_dealsWithCompany.Count),
+            WebSignals = _web.Result(),
+            Insights = _insights.Result(_pipeline),
+            ReverseEngineering = new(_pipeline.AvgDealSize, _pipeline.WinRate, _leads.RateTo(FunnelStep.Opportunity), _leads.RateTo(FunnelStep.Sql), _leads.RateTo(FunnelStep.Mql), _pipeline.AvgCycleDays),
+            TimeSeries = new(_series.Calendar.Periods, _series.Calendar.Buckets, _series.Lines()),
+            YoySummary = YearOverYear.Of(_series),
+            Notices = Notices,
+        };
+    }
+}
