@@ -80,7 +80,11 @@ static class Analysis
     static async Task<Took> Start(string program, string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var order = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // As ./run starts its verbs.
+        foreach (var (name, value) in ((string, string)[])[("TieredPGO", "0"), ("TC_CallCountingDelayMs", "64"), ("gcServer", "0"), ("gcConcurrent", "0")])
+            order.Environment[$"DOTNET_{name}"] = value;
+        using var process = Process.Start(order)!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var peak = 0L;
         while (!process.HasExited)

@@ -9,29 +9,29 @@ public enum FunnelStep { Lead, Mql, Sql, Opportunity, Customer }
 public struct ContactFacts
 {
     /// <summary>Told only where it matters: behind a deal, or among the most engaged.</summary>
-    public string? Id;
-    public string? Name;
-    public string? Owner;
-    public string? Source;
-    public string? LatestSource;
-    public string? Status;
+    public string? Id { get; set; }
+    public string? Name { get; set; }
+    public string? Owner { get; set; }
+    public string? Source { get; set; }
+    public string? LatestSource { get; set; }
+    public string? Status { get; set; }
 
     /// <summary>The CRM's own word for its lifecycle stage.</summary>
-    public string? Lifecycle;
-    public DateTimeOffset? Created;
-    public DateTimeOffset? Lead;
-    public DateTimeOffset? Mql;
-    public DateTimeOffset? Sql;
-    public DateTimeOffset? Opportunity;
-    public DateTimeOffset? Customer;
-    public int? PageViews;
-    public int? Sessions;
-    public int? Conversions;
-    public int? Touches;
-    public DateTimeOffset? FirstVisit;
-    public DateTimeOffset? LastVisit;
-    public DateTimeOffset? LastTouched;
-    public bool HasCompany;
+    public string? Lifecycle { get; set; }
+    public DateTimeOffset? Created { get; set; }
+    public DateTimeOffset? Lead { get; set; }
+    public DateTimeOffset? Mql { get; set; }
+    public DateTimeOffset? Sql { get; set; }
+    public DateTimeOffset? Opportunity { get; set; }
+    public DateTimeOffset? Customer { get; set; }
+    public int? PageViews { get; set; }
+    public int? Sessions { get; set; }
+    public int? Conversions { get; set; }
+    public int? Touches { get; set; }
+    public DateTimeOffset? FirstVisit { get; set; }
+    public DateTimeOffset? LastVisit { get; set; }
+    public DateTimeOffset? LastTouched { get; set; }
+    public bool HasCompany { get; set; }
 
     /// <summary>The furthest step reached; null for those who are no lead: subscribers, and what the CRM calls other.</summary>
     public readonly FunnelStep? Reached

@@ -28,6 +28,7 @@ public sealed class SalesAnalysis
     readonly Dictionary<string, string> _firstContactOf = new(StringComparer.Ordinal);
     readonly Dictionary<string, string?> _sourceOfContact = new(StringComparer.Ordinal);
     readonly Dictionary<string, SourceDeals> _byContact = new(StringComparer.Ordinal);
+    readonly List<string> _notices = [];
     readonly HashSet<string> _dealsWithCompany = new(StringComparer.Ordinal);
 
     public SalesAnalysis(AnalysisOrder order)
@@ -40,7 +41,6 @@ public sealed class SalesAnalysis
             _counts[kind] = 0;
     }
 
-    public List<string> Notices { get; } = [];
     public DateTimeOffset Now => _order.Now;
 
     /// <summary>A whole book, from any source.</summary>
@@ -61,9 +61,13 @@ public sealed class SalesAnalysis
             analysis.Take(new CompanyFacts(company.OwnerId, company.Industry, company.CreatedAt));
         foreach (var activity in book.Activities)
             analysis.Take(new ActivityFacts(activity.Kind, activity.OwnerId, activity.CompletedAt));
-        analysis.Notices.AddRange(book.Gaps.Select(g => g.Notice));
+        foreach (var gap in book.Gaps)
+            analysis.Say(gap.Notice);
         return analysis.Result();
     }
+
+    /// <summary>Something whoever reads the figures must know.</summary>
+    public void Say(string notice) => _notices.Add(notice);
 
     public void Take(Owner owner)
     {
@@ -144,11 +148,11 @@ public sealed class SalesAnalysis
     {
         (_counts["contacts"], _counts["companies"]) = (_contacts.Count, _contacts.Companies);
         if (_pipeline.OtherCurrency > 0)
-            Notices.Add(string.Create(CultureInfo.InvariantCulture, $"{_pipeline.OtherCurrency} deals are stated in another currency than {_order.Currency} and add nothing to sums."));
-        Notices.Add(_pipeline.Disregarded > 0
+            _notices.Add(string.Create(CultureInfo.InvariantCulture, $"{_pipeline.OtherCurrency} deals are stated in another currency than {_order.Currency} and add nothing to sums."));
+        _notices.Add(_pipeline.Disregarded > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{_pipeline.Disregarded} deals lie in lost stages that are left out of the win rate.")
             : "Every lost stage, Disqualified too, counts against the win rate.");
-        Notices.Add("An activity counts once it is done: open tasks, meetings ahead or called off do not.");
+        _notices.Add("An activity counts once it is done: open tasks, meetings ahead or called off do not.");
         var sources = _byContact.GroupBy(d => _sourceOfContact.GetValueOrDefault(d.Key) ?? "unknown", d => d.Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new SourceDeals(g.Sum(d => d.Deals), g.Sum(d => d.Won), g.Sum(d => d.Revenue)), StringComparer.Ordinal);
         var pipeline = _pipeline.Result();
@@ -171,7 +175,7 @@ public sealed class SalesAnalysis
             ReverseEngineering = new(_pipeline.AvgDealSize, _pipeline.WinRate, _leads.RateTo(FunnelStep.Opportunity), _leads.RateTo(FunnelStep.Sql), _leads.RateTo(FunnelStep.Mql), _pipeline.AvgCycleDays),
             TimeSeries = new(_series.Calendar.Periods, _series.Calendar.Buckets, _series.Lines()),
             YoySummary = YearOverYear.Of(_series),
-            Notices = Notices,
+            Notices = _notices,
         };
     }
 }

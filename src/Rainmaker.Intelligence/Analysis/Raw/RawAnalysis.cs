@@ -12,14 +12,15 @@ public static class RawAnalysis
     public static Metrics Run(IReadOnlyDictionary<string, string> files, AnalysisOrder order, Func<string, Stream> open, IEnumerable<string> notices)
     {
         var analysis = new SalesAnalysis(order);
-        analysis.Notices.AddRange(notices);
+        foreach (var notice in notices)
+            analysis.Say(notice);
         var (words, small) = (new RawWords(), new RawSmall(analysis, order.Currency));
         void Read(string kind, RawRecords.Reading read)
         {
             if (!files.TryGetValue(kind, out var path))
             {
                 if (kind != "emails")
-                    analysis.Notices.Add($"There is no file of {kind}: whatever is counted from it is zero.");
+                    analysis.Say($"There is no file of {kind}: whatever is counted from it is zero.");
                 return;
             }
             using var file = open(path);
