@@ -148,9 +148,9 @@ public sealed class SalesAnalysis
     {
         (_counts["contacts"], _counts["companies"]) = (_contacts.Count, _contacts.Companies);
         if (_pipeline.OtherCurrency > 0)
-            _notices.Add(string.Create(CultureInfo.InvariantCulture, $"{_pipeline.OtherCurrency} deals are stated in another currency than {_order.Currency} and add nothing to sums."));
+            _notices.Add(string.Create(CultureInfo.InvariantCulture, $"Deals stated in another currency than {_order.Currency} add nothing to sums: {_pipeline.OtherCurrency}."));
         _notices.Add(_pipeline.Disregarded > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{_pipeline.Disregarded} deals lie in lost stages that are left out of the win rate.")
+            ? string.Create(CultureInfo.InvariantCulture, $"Deals in lost stages that are left out of the win rate: {_pipeline.Disregarded}.")
             : "Every lost stage, Disqualified too, counts against the win rate.");
         _notices.Add("An activity counts once it is done: open tasks, meetings ahead or called off do not.");
         var sources = _byContact.GroupBy(d => _sourceOfContact.GetValueOrDefault(d.Key) ?? "unknown", d => d.Value, StringComparer.Ordinal)

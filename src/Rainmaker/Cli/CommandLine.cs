@@ -20,6 +20,7 @@ public static class CommandLine
         ImportVerb.Command(),
         CrmVerbs.Command(),
         CrmVerbs.HubSpot(),
+        DailyVerb.Command(),
         DemoVerb.Command(),
         EvaluateVerb.Command(),
         DbVerbs.Command(),

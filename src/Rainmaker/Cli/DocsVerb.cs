@@ -16,6 +16,7 @@ static class DocsVerb
         (ExitCode.Partial, "partly done; what was not is named"),
         (ExitCode.NotAuthorised, "not authorised"),
         (ExitCode.RemoteUnavailable, "something outside (your PostgreSQL, a CRM) cannot be reached"),
+        (ExitCode.Alert, "done, and something changed so much that somebody should look (the daily run)"),
         (ExitCode.Interrupted, "interrupted with Ctrl-C"),
     ];
 

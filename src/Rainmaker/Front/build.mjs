@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { icons } from "./icons.mjs";
 
 const front = "src/Rainmaker/Front";
@@ -25,6 +25,12 @@ await build({
 });
 await build({ entryPoints: { app: `${front}/css/app.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
 
+/* The one-file dashboard: program (packed, the page unpacks it), style and loader, put together by `crm dashboard`. */
+const dashboard = await build({ entryPoints: [`${front}/dashboard/main.js`], bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false, logLevel: "warning" });
+writeFileSync(`${dist}/dashboard.js.gz`, gzipSync(dashboard.outputFiles[0].contents, { level: 9 }));
+await build({ entryPoints: { "dashboard": `${front}/dashboard/dashboard.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
+await build({ entryPoints: { "dashboard-loader": `${front}/dashboard/loader.js` }, outdir: dist, minify: true, format: "esm", target: "es2022", legalComments: "none", logLevel: "warning" });
+
 const symbol = (name, file) => {
   const svg = readFileSync(`node_modules/lucide-static/icons/${file}.svg`, "utf8");
   const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s*\n\s*/g, "");
@@ -34,7 +40,7 @@ writeFileSync(`${dist}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${Ob
 writeFileSync(`${dist}/favicon.svg`, readFileSync(`${front}/favicon.svg`));
 
 const size = {};
-for (const name of readdirSync(dist)) {
+for (const name of readdirSync(dist).filter((file) => !file.startsWith("dashboard"))) {
   const bytes = readFileSync(`${dist}/${name}`);
   const small = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
   writeFileSync(`${dist}/${name}.br`, small);

@@ -20,5 +20,8 @@ public enum ExitCode
     Partial = 3,
     NotAuthorised = 4,
     RemoteUnavailable = 5,
+
+    /// <summary>All went well, and what was found wants attention.</summary>
+    Alert = 6,
     Interrupted = 130,
 }

@@ -39,7 +39,8 @@ public sealed class Bundle
     {
         var assembly = typeof(Bundle).Assembly;
         var files = assembly.GetManifestResourceNames().Where(n => n.StartsWith("dist/", StringComparison.Ordinal)).ToDictionary(n => n["dist/".Length..], n => Bytes(assembly, n), StringComparer.Ordinal);
-        return files.Keys.Where(n => !n.EndsWith(".br", StringComparison.Ordinal)).Select(n => new Asset(n, TypeOf(n), files[n], files[$"{n}.br"]));
+        // What has no small form beside it is not for visitors: the parts of the one-file dashboard.
+        return files.Keys.Where(n => files.ContainsKey($"{n}.br")).Select(n => new Asset(n, TypeOf(n), files[n], files[$"{n}.br"]));
     }
 
     static byte[] Bytes(Assembly assembly, string name)

@@ -51,7 +51,7 @@ public sealed class SalesAnalysisTests
         var metrics = Of(new() { Deals = [Deals.In("proposal"), Deals.In("proposal") with { Currency = "EUR", BaseValue = null }] });
 
         Assert.Equal(10_000, metrics.Summary.PipelineValue);
-        Assert.Contains(metrics.Notices, n => n.StartsWith("1 deals are stated in another currency", StringComparison.Ordinal));
+        Assert.Contains(metrics.Notices, n => n.StartsWith("Deals stated in another currency than USD", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -41,7 +41,8 @@ static class RawValue
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59
             || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':')
             return null;
-        return new(year, month, day, hour, minute, second, TimeSpan.Zero);
+        var thousandths = text.Length == 20 ? 0 : text[19] == '.' ? Two(text, 20) * 10 + text[22] - '0' : -1;
+        return thousandths is < 0 or > 999 ? null : new(year, month, day, hour, minute, second, thousandths, TimeSpan.Zero);
     }
 
     static int Two(ReadOnlySpan<byte> text, int at)

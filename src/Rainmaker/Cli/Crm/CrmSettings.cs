@@ -15,6 +15,12 @@ sealed class CrmSettings(IConfiguration settings)
     /// <summary>The flag, else SALES_PIPELINE_SOURCE, else CRM_PROVIDER; null where none is set.</summary>
     public string? Source(string? flag) => Set(flag) ?? Set(settings["SALES_PIPELINE_SOURCE"]) ?? Set(settings["CRM_PROVIDER"]);
 
+    /// <summary>SALES_PIPELINE_CACHE: where the daily run keeps its snapshots.</summary>
+    public string? Cache => Set(settings["SALES_PIPELINE_CACHE"]);
+
+    /// <summary>Whether a PostgreSQL of the operator's own is named.</summary>
+    public bool NamesDatabase => Set(settings["DATABASE_URL"]) is not null || Set(settings["ConnectionStrings:Rainmaker"]) is not null;
+
     public static CrmSettings Here() => new(Settings.Read(Directory.GetCurrentDirectory()));
 
     /// <exception cref="CannotContinue">The source is unknown, or a setting makes no sense.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Rainmaker.Crm;
 using Rainmaker.Platform;
@@ -27,7 +28,7 @@ sealed record Fetched(string? Source, DateTimeOffset? TakenAt, string? Currency,
         {
             using var report = JsonDocument.Parse(File.ReadAllBytes(path));
             string? Text(string name) => report.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-            return new(Text("source"), DateTimeOffset.TryParse(Text("taken_at"), out var at) ? at : null, Text("currency"),
+            return new(Text("source"), DateTimeOffset.TryParse(Text("taken_at"), CultureInfo.InvariantCulture, out var at) ? at : null, Text("currency"),
                 report.RootElement.TryGetProperty("gaps", out var gaps) && gaps.ValueKind == JsonValueKind.Array
                     ? [.. gaps.EnumerateArray().Select(g => g.TryGetProperty("notice", out var notice) ? notice.GetString() : null).OfType<string>()] : []);
         }
