@@ -1,3 +1,4 @@
+using Rainmaker.Connectors.Custom;
 using Rainmaker.Connectors.HubSpot;
 using Rainmaker.Connectors.Nutshell;
 using Rainmaker.Connectors.Pipedrive;
@@ -14,6 +15,7 @@ public static class CrmSources
         ["salesforce"] = SalesforceCrm.Open,
         ["pipedrive"] = PipedriveCrm.Open,
         ["nutshell"] = NutshellCrm.Open,
+        ["custom"] = CustomCrm.Open,
     };
 
     public static IReadOnlyCollection<string> Names => _open.Keys;

@@ -8,7 +8,7 @@ namespace Rainmaker.Connectors;
 /// </summary>
 public interface ICrm
 {
-    /// <summary>hubspot, salesforce, pipedrive, nutshell: the word that marks where a record came from.</summary>
+    /// <summary>hubspot, salesforce, pipedrive, nutshell, custom: the word that marks where a record came from.</summary>
     string Source { get; }
 
     /// <summary>A contact names its company, a deal its company and people: <see cref="Associations"/> then tells nothing new.</summary>

@@ -11,12 +11,12 @@ public static class PullBook
     public static async Task<Book> Pull(this ICrm crm, TimeProvider? clock = null, CancellationToken stop = default)
     {
         var gaps = new List<Gap>();
-        async Task<List<T>> All<T>(string what, IAsyncEnumerable<Page<T>> pages)
+        async Task<List<T>> All<T>(string what, Func<IAsyncEnumerable<Page<T>>> pages)
         {
             var all = new List<T>();
             try
             {
-                await foreach (var page in pages)
+                await foreach (var page in pages())
                 {
                     all.AddRange(page.Records);
                     gaps.AddRange(page.Gaps);
@@ -29,24 +29,24 @@ public static class PullBook
             return all;
         }
 
-        var contacts = await All("contacts", crm.Contacts(Reading.All, stop));
-        var deals = await All("deals", crm.Deals(Reading.All, stop));
-        var companies = await All("companies", crm.Companies(Reading.All, stop));
+        var contacts = await All("contacts", () => crm.Contacts(Reading.All, stop));
+        var deals = await All("deals", () => crm.Deals(Reading.All, stop));
+        var companies = await All("companies", () => crm.Companies(Reading.All, stop));
         var activities = new List<Activity>();
         foreach (var kind in _kinds)
-            activities.AddRange(await All(kind.ToString().ToLowerInvariant() + "s", crm.Activities(kind, Reading.All, stop)));
+            activities.AddRange(await All(kind.ToString().ToLowerInvariant() + "s", () => crm.Activities(kind, Reading.All, stop)));
         var associations = crm.LinksStandInRecords ? Standing(contacts, deals)
             : [
-                .. await All("contacts-companies", crm.Associations(AssociationKind.ContactCompany, new() { Ids = contacts.ConvertAll(c => c.Id) }, stop)),
-                .. await All("deals-contacts", crm.Associations(AssociationKind.DealContact, new() { Ids = deals.ConvertAll(d => d.Id) }, stop)),
-                .. await All("deals-companies", crm.Associations(AssociationKind.DealCompany, new() { Ids = deals.ConvertAll(d => d.Id) }, stop)),
+                .. await All("contacts-companies", () => crm.Associations(AssociationKind.ContactCompany, new() { Ids = contacts.ConvertAll(c => c.Id) }, stop)),
+                .. await All("deals-contacts", () => crm.Associations(AssociationKind.DealContact, new() { Ids = deals.ConvertAll(d => d.Id) }, stop)),
+                .. await All("deals-companies", () => crm.Associations(AssociationKind.DealCompany, new() { Ids = deals.ConvertAll(d => d.Id) }, stop)),
             ];
         return new()
         {
             Source = crm.Source,
             TakenAt = (clock ?? TimeProvider.System).GetUtcNow(),
-            Owners = await All("owners", crm.Owners(Reading.All, stop)),
-            Pipelines = await All("pipelines", crm.Pipelines(Reading.All, stop)),
+            Owners = await All("owners", () => crm.Owners(Reading.All, stop)),
+            Pipelines = await All("pipelines", () => crm.Pipelines(Reading.All, stop)),
             Companies = companies,
             Contacts = contacts,
             Deals = Joined(deals, associations, companies),

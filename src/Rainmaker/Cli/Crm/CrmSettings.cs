@@ -47,13 +47,13 @@ sealed class CrmSettings(IConfiguration settings)
         };
     }
 
-    /// <summary>The endpoint's host; what stands behind it (004 shows a path) is ours to know.</summary>
+    /// <summary>The endpoint's host: what stands behind it (004 shows a path) is ours to know, except for a source of one's own.</summary>
     Uri? Address(string source)
     {
         var text = Of(source, "BASE_URL") ?? General(source, "SALES_PIPELINE_ENDPOINT");
         if (text is null)
             return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new(address.GetLeftPart(UriPartial.Authority) + "/")
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? source == "custom" ? address : new(address.GetLeftPart(UriPartial.Authority) + "/")
             : throw new CannotContinue($"'{text}' is no address of {source}. It looks like https://api.example.com.", ExitCode.Usage);
     }
 
