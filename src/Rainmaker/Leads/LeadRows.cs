@@ -2,14 +2,18 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Scoring;
+using Rainmaker.Leads.Matches;
 
 namespace Rainmaker.Leads;
 
-/// <summary>Two leads that are likely one person; waits for somebody to say so. Never merged in silence.</summary>
+/// <summary>Two leads (or companies, or contacts) that are likely one; waits for somebody to say so. Never merged in silence.</summary>
 public sealed class LeadMatch : IAudited
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
+
+    /// <summary>What the two ids name.</summary>
+    public RecordKind Kind { get; init; }
     public required Guid LeadId { get; init; }
     public required Guid OtherLeadId { get; init; }
 

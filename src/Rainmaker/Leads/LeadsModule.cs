@@ -1,6 +1,7 @@
 using Rainmaker.Activities;
 using Rainmaker.Leads.Learned;
 using Rainmaker.Platform.Files;
+using Rainmaker.Leads.Matches;
 using Rainmaker.Leads.Screens;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
@@ -22,6 +23,10 @@ public static class LeadsModule
         .AddSingleton<PublicDoor>()
         .AddSingleton<PublicLimits>()
         .AddSingleton(Recurring.PerTenant("lead_scores", "0 0/5 * * * ?", (s, tenant, stop) => RescoreLeads.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<LeadDesks>(), stop)))
+        .AddSingleton<MatchScans>()
+        .AddHostedService(s => s.GetRequiredService<MatchScans>())
+        .AddSingleton(Recurring.PerTenant("match_scan", "0 40 2 * * ?", (s, tenant, stop) => ScanForMatches.Nightly(tenant, s.GetRequiredService<Database>(), stop)))
+        .AddSingleton(new NavItem("Records", "Duplicates", "/matches", "merge", 77) { Visible = May(LeadRights.Read) })
         .AddSingleton(new NavItem("Records", "Leads", "/leads", "people", 50, "g l") { Visible = May(LeadRights.Read) })
         .AddSingleton(new SearchIn("Search leads", "/leads", 10) { Visible = May(LeadRights.Read) })
         .AddSingleton(new QuickCreate("New lead", "/leads/new", "people", 10) { Visible = May(LeadRights.Edit) });
@@ -48,6 +53,12 @@ public static class LeadsModule
         BulkRoutes.Map(routes);
         ImportLeads.Map(routes);
         ImportPages.Map(routes);
+        ReadMatches.Map(routes);
+        MergeRecords.Map(routes);
+        UndoMerge.Map(routes);
+        SettleMatch.Map(routes);
+        ScanForMatches.Map(routes);
+        MatchRoutes.Map(routes);
     }
 
     static Func<HttpContext, bool> May(Right right) => http => http.Features.Get<Actor>() is { } actor && right.Allows(actor);

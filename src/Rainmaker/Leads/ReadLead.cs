@@ -1,6 +1,7 @@
 using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Scoring;
+using Rainmaker.Leads.Matches;
 
 namespace Rainmaker.Leads;
 
@@ -41,7 +42,7 @@ public static class ReadLead
     static async Task<List<Resembles>> Alike(SalesDb db, Guid id, Actor actor, CancellationToken stop)
     {
         var visible = db.Leads.AsNoTracking().VisibleTo(actor);
-        var found = await (from match in db.LeadMatches.AsNoTracking().Where(m => m.LeadId == id || m.OtherLeadId == id)
+        var found = await (from match in db.LeadMatches.AsNoTracking().Where(m => m.Kind == RecordKind.Lead && (m.LeadId == id || m.OtherLeadId == id))
                            join other in visible on match.LeadId == id ? match.OtherLeadId : match.LeadId equals other.Id
                            orderby match.Weight descending
                            select new { match, other.Id, other.Name, other.Company }).Take(20).ToListAsync(stop);
@@ -57,12 +58,12 @@ public static class ReadLead
             {
                 await using var db = await database.Open(actor, stop);
                 if (await db.Leads.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(l => l.Id == id, stop) is not { } lead)
-                    return new NotFound("lead").Problem();
+                    return await db.Survivor(RecordKind.Lead, id, stop) is { } survivor ? TypedResults.Redirect($"/api/leads/{survivor}") : new NotFound("lead").Problem();
                 http.Tell(lead.Edition);
                 return (IResult)TypedResults.Ok(LeadView.Of(lead, db.Vault));
             })
             .Requires(LeadRights.Read).Produces<LeadView>()
-            .WithSummary("One lead");
+            .WithSummary("One lead; the address of one that was merged leads to the one that stayed");
         routes.MapGet("/api/leads/{id:guid}/explanation", async (Guid id, Actor actor, Database database, CancellationToken stop) => (await Handle(id, actor, database, stop)).Answer())
             .Requires(LeadRights.Read)
             .WithSummary("Why a lead is scored, assigned and matched as it is");

@@ -20,6 +20,7 @@ public static class LinkRecords
     public const int MostFields = RecordTable.MostFields;
 
     const int Folds = 5;
+    const int LeastAnswers = 20;
 
     // What is surely no match teaches little, and there is a lot of it: some of it is enough.
     const float Doubtful = -3;
@@ -29,6 +30,22 @@ public static class LinkRecords
     {
         var work = new LinkageWork(input, settings);
         return work.Decide(new EstimatedScore(work.Table, work.Estimate()));
+    }
+
+    /// <summary>Whether answers are enough to learn from: twenty of each kind.</summary>
+    public static bool AreEnough(IReadOnlyCollection<(int Row, int Other, bool Same)> answers) =>
+        answers.Count(answer => answer.Same) >= LeastAnswers && answers.Count(answer => !answer.Same) >= LeastAnswers;
+
+    /// <summary>Corrects what was estimated by what people answered about some pairs of rows.</summary>
+    public static LinkageResult Run(LinkageInput input, LinkageSettings settings, IReadOnlyCollection<(int Row, int Other, bool Same)> answers)
+    {
+        var work = new LinkageWork(input, settings);
+        var (table, estimate) = (work.Table, new EstimatedScore(work.Table, work.Estimate()));
+        var recordOf = new int[table.Count];
+        for (var record = 0; record < recordOf.Length; record++)
+            recordOf[table.RowOf[record]] = record;
+        var known = answers.Select(answer => (A: Math.Min(recordOf[answer.Row], recordOf[answer.Other]), B: Math.Max(recordOf[answer.Row], recordOf[answer.Other]), answer.Same)).OrderBy(answer => answer).ToList();
+        return work.Decide(LearnedScore.Fit(table, estimate, new(table), known));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Activities;
 using Rainmaker.Crm;
+using Rainmaker.Leads.Matches;
 using Rainmaker.Shell;
 
 namespace Rainmaker.Leads.Screens;
@@ -34,10 +35,16 @@ static class LeadRoutes
     {
         var read = await ReadLead.Handle(id, actor, database, stop);
         if (read.Refused(out var refusal))
-            return refusal.Problem();
+            return await Survivor(id, actor, database, stop) is { } survivor ? Go.To($"/leads/{survivor}") : refusal.Problem();
         var timeline = await ReadTimeline.Handle(EntityType.Lead, id, 100, null, actor, hosts, database, stop);
         var desk = await desks.Get(actor.Tenant, stop);
         return new RazorComponentResult<LeadPage>(new { View = read.Value, Lines = timeline.Value.Data, Choices = LeadChoices.Of(desk, actor) });
+    }
+
+    static async Task<Guid?> Survivor(Guid id, Actor actor, Database database, CancellationToken stop)
+    {
+        await using var db = await database.Open(actor, stop);
+        return await db.Survivor(RecordKind.Lead, id, stop);
     }
 
     static async Task<IResult> Timeline(Guid id, Actor actor, Database database, IEnumerable<IHasActivities> hosts, CancellationToken stop)
