@@ -55,7 +55,7 @@ sealed class Chance
                 counts[Parents[slot] < 0 ? 0 : PairComparer.Level(_drawn[i].Key, Parents[slot]), PairComparer.Level(_drawn[i].Key, slot)] += _weights[i];
             var marginal = Marginal(counts);
             if (slot < _table.Fields.Count)
-                SetAgreement(marginal, Math.Max((_agreement[slot] - prior * m[slot][PairComparer.Same]) / (1 - prior), Floor(slot)));
+                SetAgreement(marginal, Math.Max(_agreement[slot] - (_table.IsLink ? 0 : prior * m[slot][PairComparer.Same]), Floor(slot)));
             u[slot] = new double[PairComparer.Levels][];
             var along = marginal;
             for (var parent = PairComparer.Levels - 1; parent >= 0; parent--)
@@ -70,12 +70,15 @@ sealed class Chance
         return u;
     }
 
-    // Levels of a slot among pairs that agree on the parent and are not one, as far as all the other fields tell.
+    // Levels of a slot among pairs that agree on the parent and are not one, as far as can be told. For a mailbox that its name explains, its own word must not count.
     double[] Stratum(int parent, int slot)
     {
         var levels = new double[PairComparer.Levels];
         foreach (var (comparison, count) in _agreeing[parent])
-            levels[PairComparer.Level(comparison, slot)] += count * (1 - (_model is null ? 0 : EstimateModel.Probability(_model.LogOdds(comparison) - _model.Weight(comparison, slot))));
+        {
+            var odds = _model is null ? double.NegativeInfinity : _model.LogOdds(comparison) - (parent == _slots ? _model.Weight(comparison, slot) : 0);
+            levels[PairComparer.Level(comparison, slot)] += count * (1 - EstimateModel.Probability(odds));
+        }
         return levels;
     }
 
@@ -86,9 +89,9 @@ sealed class Chance
         var fields = _table.Fields.Count;
         for (var child = 0; child < fields; child++)
         {
-            if (_table.Fields[child].Kind == FieldKind.Email && Tells(fields + 2, model))
+            if (_table.Fields[child].Kind == FieldKind.Email && Tells(_slots, model))
             {
-                parents[child] = fields + 2;
+                parents[child] = _slots;
                 continue;
             }
             var best = LeastLift;

@@ -69,23 +69,30 @@ static class Strata
         }
     }
 
-    /// <summary>Share of all pairs with values on both sides that agree on a slot; 0 where it has no stratum.</summary>
+    /// <summary>
+    /// How often two records agree on a slot; 0 where it has no stratum. When two files are linked, of two records of the same file: there every entity stands once, so that
+    /// no true pair is among them.
+    /// </summary>
     public static double Agreement(RecordTable table, int slot)
     {
         if (Keys(table, slot) is not { } keys)
             return 0;
-        var counts = new Dictionary<ulong, (long Left, long Right)>();
-        for (var record = 0; record < keys.Length; record++)
+        var (same, all) = Agreeing(keys.AsSpan(0, table.FirstFile));
+        var (sameThere, allThere) = Agreeing(keys.AsSpan(table.FirstFile));
+        return (same + sameThere) / Math.Max(all + allThere, 1);
+    }
+
+    static (double Same, double All) Agreeing(ReadOnlySpan<ulong> keys)
+    {
+        var (counts, filled) = (new Dictionary<ulong, int>(), 0d);
+        foreach (var key in keys)
         {
-            if (keys[record] == 0)
+            if (key == 0)
                 continue;
-            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, keys[record], out _);
-            count = record < table.FirstFile ? (count.Left + 1, count.Right) : (count.Left, count.Right + 1);
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+            filled++;
         }
-        var (left, right) = (counts.Values.Sum(count => count.Left), counts.Values.Sum(count => count.Right));
-        return table.IsLink
-            ? counts.Values.Sum(count => (double)count.Left * count.Right) / Math.Max((double)left * right, 1)
-            : counts.Values.Sum(count => (double)count.Right * (count.Right - 1)) / Math.Max((double)right * (right - 1), 1);
+        return (counts.Values.Sum(count => (double)count * (count - 1)), filled * (filled - 1));
     }
 
     static ulong[]? Keys(RecordTable table, int slot)
