@@ -6,26 +6,30 @@ namespace Rainmaker.Deals.Learned;
 
 /// <summary>
 /// Deals as they stood on entering a stage. A settled deal is looked at in one of its open stages, drawn by its id, an open one in the stage it is in:
-/// so both are seen halfway, and the model says what a deal in this stage, this old on entering it, is worth.
+/// so both are seen halfway, and the model says what a deal in this stage, this old on entering it, is worth. One without a history (imported) is looked at as
+/// it was created. An outcome is known from the moment of the closing move, where only the day is on record from its end.
 /// </summary>
 static class DealCases
 {
     const string Sql = """
-        select d.id, d.status, coalesce(d.closed_on::timestamptz, d.updated_at), e.at, p.key || ': ' || s.label, extract(epoch from e.at - d.created_at)::float8 / 86400,
-          coalesce(e.value, d.value) * d.rate, d.source, d.product, u.name, lower(d.company), d.lead_id is not null
+        select d.id, d.status, greatest(coalesce(z.at, d.closed_on::timestamptz + interval '1 day', d.updated_at), coalesce(e.at, d.created_at)), coalesce(e.at, d.created_at), p.key || ': ' || s.label,
+          extract(epoch from coalesce(e.at, d.created_at) - d.created_at)::float8 / 86400, coalesce(e.value, d.value) * d.rate, d.source, d.product, u.name, lower(d.company), d.lead_id is not null
         from deal d
-        join lateral (
+        left join lateral (
+          select max(c.at) as at from deal_stage_change c join stage t on t.tenant_id = c.tenant_id and t.id = c.to_stage_id and t.kind <> 'open'
+          where c.tenant_id = d.tenant_id and c.deal_id = d.id and d.status <> 'open') z on true
+        left join lateral (
           select c.at, c.to_stage_id, c.value, row_number() over (order by c.at, c.id) - 1 as place, count(*) over () as places
           from deal_stage_change c join stage t on t.tenant_id = c.tenant_id and t.id = c.to_stage_id and t.kind = 'open'
           where c.tenant_id = d.tenant_id and c.deal_id = d.id and (d.closed_on is null or c.at <= d.closed_on::timestamptz + interval '1 day')) e
           on e.place = case when d.status = 'open' then e.places - 1 else ('x' || right(d.id::text, 7))::bit(28)::int % e.places end
-        join stage s on s.tenant_id = d.tenant_id and s.id = e.to_stage_id
-        join pipeline p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+        left join stage s on s.tenant_id = d.tenant_id and s.id = e.to_stage_id
+        left join pipeline p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
         left join app_user u on u.tenant_id = d.tenant_id and u.id = d.owner_id
-        where d.tenant_id = $1 and d.deleted_at is null order by e.at, d.id
+        where d.tenant_id = $1 and d.deleted_at is null order by coalesce(e.at, d.created_at), d.id
         """;
 
-    internal sealed record Case(Guid Id, StageKind Status, DateTimeOffset SettledAt, DateTimeOffset At, string Stage, double DaysBefore, decimal? Value, string Source, string? Product, string? Owner, string? Company, bool FromLead)
+    internal sealed record Case(Guid Id, StageKind Status, DateTimeOffset SettledAt, DateTimeOffset At, string? Stage, double DaysBefore, decimal? Value, string Source, string? Product, string? Owner, string? Company, bool FromLead)
     {
         public void Tell(FactRows rows, Past owner, Past company, Past source)
         {
@@ -53,7 +57,7 @@ static class DealCases
             await using var row = await command.ExecuteReaderAsync(stop);
             while (await row.ReadAsync(stop))
             {
-                cases.Add(new(row.GetGuid(0), Words<StageKind>.FromWord[row.GetString(1)], row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.GetDouble(5),
+                cases.Add(new(row.GetGuid(0), Words<StageKind>.FromWord[row.GetString(1)], row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3), Text(row, 4), row.GetDouble(5),
                     row.IsDBNull(6) ? null : row.GetDecimal(6), row.GetString(7), Text(row, 8), Text(row, 9), Text(row, 10), row.GetBoolean(11)));
             }
         }
