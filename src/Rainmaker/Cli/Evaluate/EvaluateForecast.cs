@@ -14,7 +14,7 @@ static class EvaluateForecast
         var delimiter = EvaluateVerb.Delimiter();
         var columns = new ForecastColumns();
         var asOf = new Option<DateOnly>("--as-of") { Description = "The last day that is known; what closed later counts as open.", HelpName = "DATE", Required = true, CustomParser = text => text.Parsed<DateOnly>((string word, out DateOnly day) => ForecastColumns.TryDay(word, out day), "a date as 2017-09-30") };
-        var months = new Option<int>("--months") { Description = $"1 to {RevenueForecast.MaxMonths}, beginning with the month of the day after --as-of.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var months = new Option<int>("--months") { Description = $"1 to {RevenueForecast.MaxMonths}, beginning with the month of the day after --as-of; one that has begun is forecast from there to its end.", HelpName = "N", DefaultValueFactory = _ => 3 };
         months.Validators.Add(given => { if (given.GetValueOrDefault<int>() is < 1 or > RevenueForecast.MaxMonths) given.AddError($"--months takes 1 to {RevenueForecast.MaxMonths}."); });
         var truth = new Option<string?>("--truth") { Description = "What came: the same columns in a later, fuller file, or two columns month,value (months as 2017-10).", HelpName = "FILE" };
         var verb = new Command("forecast", "Forecast won revenue by month from a history of deals, tested on that history's own past.") { csv, delimiter, asOf, months, truth, Given.Json() };
@@ -26,7 +26,7 @@ static class EvaluateForecast
             var (deals, left) = columns.Read(given, CsvTable.Read(given.GetRequiredValue(csv), given.GetValue(delimiter)), origin);
             var forecast = LearnForecast.Make(deals, origin, given.GetValue(months))
                 ?? throw new CannotContinue($"Nothing can be learned: {LearnForecast.LeastWon} deals won in {LearnForecast.LeastMonths} months before {origin:yyyy-MM-dd} are needed.");
-            var came = given.GetValue(truth) is { } path ? columns.Truth(given, CsvTable.Read(path, given.GetValue(delimiter))) : null;
+            var came = given.GetValue(truth) is { } path ? columns.Truth(given, CsvTable.Read(path, given.GetValue(delimiter)), origin) : null;
             return Answer(given, forecast, came, left);
         });
         return verb;

@@ -51,8 +51,8 @@ sealed class ForecastColumns
         return (deals, left);
     }
 
-    /// <summary>What was won in each month: from deals, or from a table of months.</summary>
-    public Dictionary<DateOnly, double> Truth(ParseResult given, CsvTable table)
+    /// <summary>What was won in each month from a day on: from deals, or from a table of months, which is taken as it is.</summary>
+    public Dictionary<DateOnly, double> Truth(ParseResult given, CsvTable table, DateOnly origin)
     {
         var came = new Dictionary<DateOnly, double>();
         var months = table.Find(given.GetRequiredValue(_stage)) is null ? table.Find("month") : null;
@@ -62,7 +62,7 @@ sealed class ForecastColumns
         {
             if (months is null && !Says(given, table, Of(given, table, _stage), row, _won))
                 continue;
-            if (Day(table, row, at) is { } day && Number(table, row, value) is { } number)
+            if (Day(table, row, at) is { } day && (months is not null || day >= origin) && Number(table, row, value) is { } number)
                 came[new(day.Year, day.Month, 1)] = came.GetValueOrDefault(new(day.Year, day.Month, 1)) + number;
         }
         return came;
