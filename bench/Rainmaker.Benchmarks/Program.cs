@@ -34,6 +34,13 @@ if (args is ["foretelling", .. var past])
     return 0;
 }
 
+// fetching [ROUNDS]: a whole fetch of a CRM against what its limit makes it wait.
+if (args is ["fetching", .. var often])
+{
+    await Fetching.Run(often is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 1);
+    return 0;
+}
+
 // walk DIR: what analysis is held to. analysis [ROUNDS]: that, at the usual volume and at ten times.
 if (args is ["walk", var raw])
 {
