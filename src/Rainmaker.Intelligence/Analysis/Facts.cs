@@ -1,9 +1,7 @@
 using Rainmaker.Crm;
+using Rainmaker.Intelligence.Targets;
 
 namespace Rainmaker.Intelligence.Analysis;
-
-/// <summary>How far someone has come on the way to a customer; each step includes those before it.</summary>
-public enum FunnelStep { Lead, Mql, Sql, Opportunity, Customer }
 
 /// <summary>What is counted of one contact.</summary>
 public struct ContactFacts

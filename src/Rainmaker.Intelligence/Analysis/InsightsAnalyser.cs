@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rainmaker.Crm;
 using Rainmaker.Intelligence.Forecasting;
+using Rainmaker.Intelligence.Targets;
 
 namespace Rainmaker.Intelligence.Analysis;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rainmaker.Intelligence.Targets;
 
 namespace Rainmaker.Intelligence.Analysis;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rainmaker.Crm;
+using Rainmaker.Intelligence.Targets;
 
 namespace Rainmaker.Intelligence.Analysis;
 
