@@ -35,9 +35,10 @@ sealed class MatchTruth
         Regex regex;
         try
         {
-            regex = new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            // Takes time in proportion to the ids, whatever the pattern; what needs going back (lookaround, back-references) is refused.
+            regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
             throw new CannotContinue($"--truth-pattern: {wrong.Message}", ExitCode.Usage);
         }
