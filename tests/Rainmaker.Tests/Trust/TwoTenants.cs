@@ -21,7 +21,7 @@ namespace Rainmaker.Tests.Trust;
 public enum Whose { Ada, Ben, Globex, Nobody }
 
 /// <summary>What the id in an address names.</summary>
-public enum Kind { Deal, Lead, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline }
+public enum Kind { Deal, Lead, Match, Merge, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline }
 
 /// <summary>Somebody who calls: what they may follows from role and team, or from their owning the record.</summary>
 public sealed record Visitor(string Name, Role Role, Whose[] Sees, HttpClient Http, User User)
@@ -116,6 +116,12 @@ public sealed class TwoTenants : IAsyncDisposable
                 return $"fair{n}";
             case Kind.User:
                 return (await App.User($"{mark} {n}", Role.SalesRep, tenant: owner.TenantId, email: $"user{n}@example.test")).Id.ToString();
+            case Kind.Match:
+                return (await App.Store.Ask<Guid>("insert into lead_match (tenant_id, id, lead_id, other_lead_id, weight, evidence, created_at) values ($1, $2, $3, $4, 80, '[]', now()) returning id",
+                    owner.TenantId, Guid.CreateVersion7(), Guid.Parse(await Make(Kind.Lead, whose)), Guid.Parse(await Make(Kind.Lead, whose)))).ToString();
+            case Kind.Merge:
+                return (await App.Store.Ask<Guid>("insert into record_merge (tenant_id, id, kind, survivor_id, merged_id, before, after, moved, merged_at) values ($1, $2, 'lead', $3, $4, '{}', '{}', '{}', now()) returning id",
+                    owner.TenantId, Guid.CreateVersion7(), Guid.Parse(await Make(Kind.Lead, whose)), Guid.Parse(await Make(Kind.Lead, whose)))).ToString();
             case Kind.Team:
                 return (await App.Team($"{mark} {n}", owner.TenantId)).Id.ToString();
             default:
