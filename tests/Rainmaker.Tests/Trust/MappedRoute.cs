@@ -16,7 +16,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     {
         ["opportunities"] = Kind.Deal, ["deals"] = Kind.Deal, ["leads"] = Kind.Lead, ["contacts"] = Kind.Contact, ["companies"] = Kind.Company, ["activities"] = Kind.Activity,
         ["insights"] = Kind.Insight, ["imports"] = Kind.Import, ["stages"] = Kind.Stage, ["tokens"] = Kind.Token, ["users"] = Kind.User, ["teams"] = Kind.Team, ["notifications"] = Kind.Notification,
-        ["territories"] = Kind.Territory, ["forms"] = Kind.Form, ["people"] = Kind.User, ["sources"] = Kind.Source, ["lead-sources"] = Kind.Source, ["rules"] = Kind.Rule, ["assignment-rules"] = Kind.Rule, ["pipelines"] = Kind.Pipeline, ["absences"] = Kind.Absence, ["{entity_type}"] = Kind.Lead, ["matches"] = Kind.Match, ["merges"] = Kind.Merge,
+        ["territories"] = Kind.Territory, ["forms"] = Kind.Form, ["people"] = Kind.User, ["sources"] = Kind.Source, ["lead-sources"] = Kind.Source, ["rules"] = Kind.Rule, ["assignment-rules"] = Kind.Rule, ["pipelines"] = Kind.Pipeline, ["absences"] = Kind.Absence, ["{entity_type}"] = Kind.Lead, ["matches"] = Kind.Match, ["merges"] = Kind.Merge, ["team"] = Kind.Insight,
     };
 
     /// <summary>Parameters that name no record, by the address up to them: a word that may stand there.</summary>
@@ -37,6 +37,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
         ["PUT /api/stages/{id}"] = new { label = "First" },
         ["POST /api/stages/{id}/move"] = new { position = 0 },
         ["POST /api/assignment-rules/{id}/move"] = new { position = 0 },
+        ["POST /matches/{id}/merge"] = new { keep = "" },
         ["POST /api/pipelines/{id}/stages"] = new { key = "visit" },
     };
 
@@ -107,7 +108,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     [GeneratedRegex(@"[:?*][^}]*(?=\})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("^/(api|public|ws|openapi|health)(/|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^/(api|ai|analytics|public|ws|openapi|health)(/|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex PageRequestPaths();
 }
 
