@@ -47,12 +47,13 @@ public sealed class KitTests(Kit kit, Chromium chromium)
     [Fact]
     public async Task A_shortcut_waits_until_nobody_types()
     {
-        await using var window = await Visit("/_gallery");
+        await using var window = await Visit("/_gallery?part=forms");
         var page = window.Page;
-        await page.Locator("body").PressAsync("/");
+        var notes = page.Locator("main [name=notes]").First;
+        await notes.FocusAsync();
         await page.Keyboard.TypeAsync("?c g p");
 
-        Assert.Equal("?c g p", await page.InputValueAsync("#search"));
+        Assert.Equal("?c g p", await notes.InputValueAsync());
         Assert.Equal(0, await page.Locator("dialog[open]").CountAsync());
         await page.EvaluateAsync("document.activeElement.blur()");
         await page.Keyboard.PressAsync("Shift+?");
