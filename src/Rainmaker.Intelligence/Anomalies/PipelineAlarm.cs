@@ -28,11 +28,26 @@ public sealed record PipelineAlarmSettings
 /// <param name="Change">Percent off what is usual, signed.</param>
 public sealed record PipelineChange(string Of, decimal Now, decimal Usual, double Change, string Title, string Description, Severity Severity);
 
+/// <summary>What the latest snapshots make usual of one size, and how far off it stands now.</summary>
+/// <param name="Percent">Signed; null where the usual is zero.</param>
+/// <param name="IsFarOff">By percent or by deviations, whichever strikes first.</param>
+readonly record struct Usual(decimal Value, double? Percent, bool IsFarOff)
+{
+    public static Usual Of(decimal now, decimal[] past, PipelineAlarmSettings settings)
+    {
+        var usual = Robust.Median(past);
+        var off = Math.Abs(now - usual);
+        var spread = Robust.Normal * (double)Robust.Median([.. past.Select(p => Math.Abs(p - usual))]);
+        double? percent = usual == 0 ? null : (double)((now - usual) / Math.Abs(usual)) * 100;
+        // Of a pipeline that never moved any change would be infinitely many deviations.
+        var strays = spread > 0 && (double)off > settings.Deviations * spread;
+        return new(usual, percent, strays || (percent is { } by ? Math.Abs(by) > settings.Percent : off > 0));
+    }
+}
+
 /// <summary>Holds today's pipeline against the median of the latest snapshots: total or weighted, by percent or by deviations, whichever strikes first.</summary>
 public static class PipelineAlarm
 {
-    const double Normal = 1.4826;
-
     /// <param name="earlier">In any order; the latest count, today's own does not.</param>
     public static IReadOnlyList<PipelineChange> Judge(IEnumerable<PipelineSize> earlier, PipelineSize today, string currency, PipelineAlarmSettings settings)
     {
@@ -45,22 +60,12 @@ public static class PipelineAlarm
 
     static PipelineChange? Change(string of, PipelineSize[] past, PipelineSize today, Func<PipelineSize, decimal> size, string currency, PipelineAlarmSettings settings)
     {
-        var (now, usual) = (size(today), Median([.. past.Select(size)]));
-        var off = Math.Abs(now - usual);
-        var spread = Normal * (double)Median([.. past.Select(p => Math.Abs(size(p) - usual))]);
-        var percent = usual == 0 ? now == 0 ? 0 : 100 : (double)((now - usual) / usual) * 100;
-        // Of a pipeline that never moved any change would be infinitely many deviations.
-        var strays = spread > 0 && (double)off > settings.Deviations * spread;
-        if (Math.Abs(percent) <= settings.Percent && !strays)
+        var now = size(today);
+        if (Usual.Of(now, [.. past.Select(size)], settings) is not { IsFarOff: true } found)
             return null;
+        var (usual, percent) = (found.Value, found.Percent ?? 100);
         var (way, grave) = (now < usual ? "down" : "up", now < usual && percent <= -settings.Percent);
         return new(of, now, usual, percent, $"{of} is {way} {Math.Abs(percent):0} %",
             $"{of}: {Money.Text(now, currency)} today, usually {Money.Text(usual, currency)} over the last {past.Length} snapshots.", grave ? Severity.Warning : Severity.Info);
-    }
-
-    static decimal Median(decimal[] values)
-    {
-        Array.Sort(values);
-        return (values[values.Length / 2] + values[(values.Length - 1) / 2]) / 2;
     }
 }

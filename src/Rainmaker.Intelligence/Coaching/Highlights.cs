@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rainmaker.Intelligence.Anomalies;
 
 namespace Rainmaker.Intelligence.Coaching;
 
@@ -24,7 +25,7 @@ public sealed record Summary(IReadOnlyList<string> Highlights, IReadOnlyList<str
 public static class Highlights
 {
     const int AtMost = 4, FewestToCompare = 4;
-    const double Worth = 10, Deviations = 3, Normal = 1.4826;
+    const double Worth = 10, Deviations = 3;
 
     /// <param name="compared">Groups of comparable things: "calls" of each rep.</param>
     /// <param name="actions">As the coach put them, first the most urgent.</param>
@@ -49,15 +50,9 @@ public static class Highlights
     {
         if (of.Count < FewestToCompare)
             yield break;
-        var median = Median([.. of.Select(s => s.Value)]);
-        var spread = Math.Max(Normal * Median([.. of.Select(s => Math.Abs(s.Value - median))]), 0.05 * Math.Abs(median));
+        var median = Robust.Median([.. of.Select(s => s.Value)]);
+        var spread = Math.Max(Robust.Normal * Robust.Median([.. of.Select(s => Math.Abs(s.Value - median))]), 0.05 * Math.Abs(median));
         foreach (var one in of.Where(s => spread > 0 && Math.Abs(s.Value - median) > Deviations * spread).OrderByDescending(s => Math.Abs(s.Value - median)))
             yield return string.Create(CultureInfo.InvariantCulture, $"{one.Name} stands apart in {what}: {one.Value:#,##0.#} against {median:#,##0.#} of the others in the middle.");
-    }
-
-    static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return (values[values.Length / 2] + values[(values.Length - 1) / 2]) / 2;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rainmaker.Connectors;
+using Rainmaker.Intelligence.Anomalies;
 using Rainmaker.Intelligence.Daily;
 using Rainmaker.Platform;
 
@@ -11,7 +12,7 @@ static class DailyVerb
 {
     public const string Own = "rainmaker";
 
-    sealed record Order(string Folder, string? Cache, string? Source, bool Demo, string Tenant, Uri? Address, string? Currency, int KeepDays, AlertSettings Alert);
+    sealed record Order(string Folder, string? Cache, string? Source, bool Demo, string Tenant, Uri? Address, string? Currency, int KeepDays, PipelineAlarmSettings Alert);
 
     public static Command Command()
     {
@@ -26,7 +27,7 @@ static class DailyVerb
         var percent = new Option<decimal>("--alert-percent") { Description = "Exit with 6 when total or weighted value is so far from the median of the last 30 snapshots, or three robust deviations.", HelpName = "P", DefaultValueFactory = _ => 20 };
         var verb = new Command("daily", "Write the pipeline of today, keep it as a snapshot, and say what changed.") { demo, source, folder, cache, tenant, address, currency, keep, percent, Given.Data(), Given.Json() };
         verb.SetAction((given, stop) => Run(given, new(given.GetRequiredValue(folder).FullName, given.GetValue(cache)?.FullName, given.GetValue(source), given.GetValue(demo), given.GetValue(tenant) ?? "", given.GetValue(address),
-            given.GetValue(currency), given.GetValue(keep), new() { Percent = given.GetValue(percent) }), TimeProvider.System.GetUtcNow(), stop));
+            given.GetValue(currency), given.GetValue(keep), new() { Percent = (double)given.GetValue(percent) }), TimeProvider.System.GetUtcNow(), stop));
         return verb;
     }
 
