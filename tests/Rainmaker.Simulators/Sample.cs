@@ -43,8 +43,29 @@ public sealed class Sample
     public IReadOnlyList<Doing> Doings { get; }
 
     /// <summary>What figures can be held against, the same for each simulator.</summary>
-    public object Ledger() => new
+    /// <param name="now">What lies ahead is not done yet.</param>
+    public object Ledger(DateTimeOffset now)
     {
+        var days = new DayBook(now);
+        foreach (var person in People)
+            days.Add(person.Made, "contacts");
+        foreach (var firm in Firms)
+            days.Add(firm.Made, "companies");
+        foreach (var sale in Sales)
+        {
+            days.Add(sale.Made, "deals_created");
+            days.Add(sale.IsLost ? sale.Stages[^1].At : null, "deals_lost");
+            days.Add(sale.IsWon ? sale.Stages[^1].At : null, "deals_won");
+            days.Add(sale.IsWon ? sale.Stages[^1].At : null, "won_value", sale.Value ?? 0);
+        }
+        foreach (var doing in Doings)
+            days.Done(doing.Done ? doing.At : null, doing.Kind + "s", $"{Sellers[doing.Seller].First} {Sellers[doing.Seller].Last}");
+        return Ledger(days, now);
+    }
+
+    object Ledger(DayBook days, DateTimeOffset now) => new
+    {
+        AsOf = now,
         Counts = new { Owners = Sellers.Count, Contacts = People.Count, Companies = Firms.Count, Deals = Sales.Count, Activities = Doings.GroupBy(d => d.Kind).ToDictionary(g => g.Key, g => g.Count()) },
         Deals = new
         {
@@ -53,6 +74,8 @@ public sealed class Sample
             Lost = Sum(Sales.Where(s => s.IsLost)),
             ByStage = Stages.Select((stage, at) => (stage.Name, Sum: Sum(Sales.Where(s => s.Stage == at)))).ToDictionary(s => s.Name, s => s.Sum),
         },
+        ByDay = days.Days,
+        days.DoneByPerson,
     };
 
     static object Sum(IEnumerable<Sale> sales) => new { Count = sales.Count(), Value = sales.Sum(s => s.Value ?? 0) };

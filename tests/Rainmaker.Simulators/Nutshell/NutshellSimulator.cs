@@ -44,7 +44,7 @@ public sealed class NutshellSimulator(NutshellOptions options, TimeProvider? clo
     public override object Ledger()
     {
         lock (State)
-            return new { Simulator = Name, options.Seed, Made = Sample.Ledger(), Rows = _lists.ToDictionary(l => l, l => Live(l).Count()), Traffic = Traffic() };
+            return new { Simulator = Name, options.Seed, Made = Sample.Ledger(Clock.GetUtcNow()), Rows = _lists.ToDictionary(l => l, l => Live(l).Count()), Traffic = Traffic() };
     }
 
     protected override void Map(WebApplication app)

@@ -50,7 +50,7 @@ public sealed partial class PipedriveSimulator(PipedriveOptions options, TimePro
     public override object Ledger()
     {
         lock (State)
-            return new { Simulator = Name, options.Seed, Made = Sample.Ledger(), Rows = _lists.ToDictionary(l => l, l => Store.All(l).Count(r => r["is_deleted"]?.GetValue<bool>() != true)), TokensSpent, Traffic = Traffic() };
+            return new { Simulator = Name, options.Seed, Made = Sample.Ledger(Clock.GetUtcNow()), Rows = _lists.ToDictionary(l => l, l => Store.All(l).Count(r => r["is_deleted"]?.GetValue<bool>() != true)), TokensSpent, Traffic = Traffic() };
     }
 
     protected override void Map(WebApplication app)

@@ -13,9 +13,9 @@ export function h(name, attributes, ...children) {
 
 export const card = (title, note, ...body) => h("section", { class: "card" }, h("div", { class: "card-head" }, h("h3", null, title), note && h("span", { class: "note" }, note)), ...body);
 
-/* A figure; null is a dash and the reason. */
-export function kpi({ label, value, note, badge, why }) {
-  return h("div", { class: "kpi" }, h("span", { class: "kpi-label" }, label), h("span", { class: "kpi-value", title: value === null ? why : null }, value ?? "–"),
+/* A figure; null is a dash and the reason. full: what a shortened value is exactly. */
+export function kpi({ label, value, full, note, badge, why }) {
+  return h("div", { class: "kpi" }, h("span", { class: "kpi-label" }, label), h("span", { class: "kpi-value", title: value === null ? why : full }, value ?? "–"),
     h("span", { class: "kpi-delta" }, value === null ? why : badge ? [h("b", { class: badge.tone }, badge.text), ` ${badge.against}`] : note ?? ""));
 }
 

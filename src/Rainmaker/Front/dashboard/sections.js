@@ -25,7 +25,7 @@ export function sections(book, say, choice, state) {
     return { text: `${change >= 0 ? "+" : "−"}${say.one(Math.abs(change))}${points ? " pt" : "%"}`, tone: change === 0 ? "" : change > 0 === !less ? "good" : "bad", against };
   };
   const sum = (name) => (view) => view.sum(name);
-  const figure = (label, of, show, { points, less, why, note } = {}) => kpi({ label, value: show(of(now)), badge: badge(of, points, less), why, note });
+  const figure = (label, of, show, { points, less, why, note } = {}) => kpi({ label, value: show(of(now)), full: show === say.short ? say.money(of(now)) : null, badge: badge(of, points, less), why, note });
   const asOf = `as of ${data.as_of}`;
   const open = pipelineOf(data, owner);
   const steps = book.steps(period.from, period.to).map((step) => ({ ...step, view: book.view(step.from, step.to, owner) }));
@@ -37,7 +37,7 @@ export function sections(book, say, choice, state) {
   const summary = () => {
     const values = over("won_value");
     return [h("div", { class: "kpis" },
-      kpi({ label: "Pipeline value", value: say.short(open.value), note: `${say.short(open.weighted)} weighted, ${asOf}` }),
+      kpi({ label: "Pipeline value", value: say.short(open.value), full: say.money(open.value), note: `${say.short(open.weighted)} weighted, ${asOf}` }),
       kpi({ label: "Open deals", value: say.count(open.count), note: asOf }),
       figure("Won revenue", sum("won_value"), say.short, { note: "closed in the period" }),
       figure("Win rate", (view) => view.winRate, say.percent, { points: true, why: "Nothing was closed in this period.", note: "won of all closed" }),
