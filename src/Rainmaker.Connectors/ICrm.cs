@@ -40,6 +40,12 @@ public interface ICrm
     /// <summary>Finds the contact by e-mail and writes what differs, or makes it. Safe to repeat.</summary>
     Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default);
 
+    /// <summary>Makes a deal and answers its id. Each call makes another: a call whose fate is unknown is not repeated.</summary>
+    Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default);
+
+    /// <summary>Deletes a deal as its people would, to where the CRM keeps what was deleted. One that is gone already is no fault.</summary>
+    Task DeleteDeal(string id, CancellationToken stop = default);
+
     /// <summary>Deals by the day they were made and by owner, newest first where the CRM can sort.</summary>
     IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, CancellationToken stop = default);
 

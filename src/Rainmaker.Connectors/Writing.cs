@@ -25,6 +25,11 @@ public sealed record Upserted(UpsertOutcome Outcome, string Id);
 /// <summary>Made, changed, or nothing to change: "ok", "updated", "exists" on the wire of the capture.</summary>
 public enum UpsertOutcome { Created, Updated, Unchanged }
 
+/// <summary>A deal to make. What is null the CRM decides: its owner, its first stage, its currency.</summary>
+/// <param name="StageKey">Of an open stage. Nutshell has no way to set it: there a lead begins where its pipeline does.</param>
+/// <param name="ExpectedClose">Salesforce needs a day; without one it is thirty days from now.</param>
+public sealed record DealToWrite(string Name, decimal? Value = null, string? PipelineKey = null, string? StageKey = null, string? OwnerId = null, DateOnly? ExpectedClose = null);
+
 /// <summary>Which deals to look for. What is null does not matter.</summary>
 public sealed record DealSearch(DateTimeOffset? CreatedSince = null, string? OwnerId = null);
 

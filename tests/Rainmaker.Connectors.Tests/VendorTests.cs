@@ -195,6 +195,36 @@ public abstract class VendorTests
     }
 
     [Fact]
+    public async Task Test_deals_are_written_and_removed_and_no_other_deal_is_touched()
+    {
+        await using var vendor = await Open();
+        var crm = vendor.Crm();
+        var before = (await crm.Deals(Reading.All).Records().ToListAsync()).Select(d => d.Id).Order().ToList();
+        var today = DateOnly.FromDateTime(vendor.Clock.GetUtcNow().UtcDateTime);
+
+        var ids = await TestDeals.Write(crm, 12, today).ToListAsync();
+        var written = (await vendor.Crm().Deals(Reading.All).Records().ToListAsync()).Where(d => ids.Contains(d.Id)).ToList();
+        var removed = await TestDeals.Remove(crm).ToListAsync();
+
+        Assert.Equal((12, 12), (ids.Distinct().Count(), written.Count));
+        Assert.All(written, d => Assert.StartsWith(TestDeals.Mark, d.Name, StringComparison.Ordinal));
+        Assert.All(written, d => Assert.True(d is { IsOpen: true, Value: > 0 } && d.ExpectedClose > today));
+        Assert.Equal(Enumerable.Range(1, 12).Sum(n => n * 1_000m), written.Sum(d => d.Value));
+        Assert.Equal(vendor.Sample.Sellers.Where(s => !s.Left).Select(s => vendor.OwnerId(s.Number)).Order(), written.Select(d => d.OwnerId!).Distinct().Order());
+        Assert.Equal(ids.Order(), removed.Order());
+        Assert.Equal(before, (await vendor.Crm().Deals(Reading.All).Records().ToListAsync()).Select(d => d.Id).Order());
+    }
+
+    [Fact]
+    public async Task A_deal_that_is_gone_already_is_deleted_without_a_fault()
+    {
+        await using var vendor = await Open();
+        var gone = vendor.DeleteADeal();
+
+        await vendor.Crm().DeleteDeal(gone);
+    }
+
+    [Fact]
     public async Task A_list_that_goes_round_in_circles_is_left()
     {
         await using var vendor = await Open(900);

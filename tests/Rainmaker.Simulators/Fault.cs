@@ -6,7 +6,7 @@ namespace Rainmaker.Simulators;
 /// Something to go wrong, on demand: POST it to <c>/_faults</c>. It strikes requests whose path holds <see cref="On"/>, after letting some pass, so many
 /// times.
 /// </summary>
-/// <param name="Kind">unauthorised, missing_scope, throttle, daily_limit, error, html, text, half_json, reset, repeat_cursor, slow, grow; a simulator may know more.</param>
+/// <param name="Kind">unauthorised, missing_scope, throttle, daily_limit, error, html, text, half_json, reset, lost_answer, repeat_cursor, slow, grow; a simulator may know more.</param>
 /// <param name="On">Part of the path; empty strikes all but the simulator's own pages.</param>
 /// <param name="Skip">Requests to let pass before.</param>
 /// <param name="Times">How often it strikes; -1 for ever.</param>

@@ -141,6 +141,13 @@ public abstract class Simulator : IAsyncDisposable
             case "reset":
                 http.Abort();
                 return true;
+            case "lost_answer":
+                // What was asked is done; who asked never hears of it.
+                http.Response.Body = Stream.Null;
+                if (await Admit(http))
+                    await next(http);
+                http.Abort();
+                return true;
             case "slow":
                 await Task.Delay(fault.Milliseconds);
                 return false;

@@ -32,7 +32,7 @@ sealed class CustomCrm : ICrm
     {
         await foreach (var _ in Read(_ => true, null, stop))
             break;
-        return new("custom", [new("deals", Knowledge.Yes), new("owners", Knowledge.Yes, "As the deals name them."), new("pipelines", Knowledge.Yes, "As the deals name their stages."), new("contacts", Knowledge.No, "Only deals are read of it."), new("contacts.write", Knowledge.No, "It is never written to.")], [], [], null);
+        return new("custom", [new("deals", Knowledge.Yes), new("owners", Knowledge.Yes, "As the deals name them."), new("pipelines", Knowledge.Yes, "As the deals name their stages."), new("contacts", Knowledge.No, "Only deals are read of it."), new("contacts.write", Knowledge.No, "It is never written to."), new("deals.write", Knowledge.No, "It is never written to.")], [], [], null);
     }
 
     public async IAsyncEnumerable<Page<Owner>> Owners(Reading reading, [EnumeratorCancellation] CancellationToken stop = default)
@@ -72,6 +72,10 @@ sealed class CustomCrm : ICrm
     public IAsyncEnumerable<Page<Removal>> Removals(RecordKind kind, Reading reading, CancellationToken stop = default) => throw Not("deletions");
 
     public Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default) => throw Not("contacts to write");
+
+    public Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default) => throw Not("deals to write");
+
+    public Task DeleteDeal(string id, CancellationToken stop = default) => throw Not("deals to delete");
 
     public Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default) => Task.FromResult<int?>(null);
 

@@ -110,6 +110,10 @@ sealed class HubSpotCrm : ICrm
 
     public Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default) => new HubSpotContacts(_http, _routes).Upsert(contact, stop);
 
+    public Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default) => new HubSpotDeals(_http, _routes).Create(deal, stop);
+
+    public Task DeleteDeal(string id, CancellationToken stop = default) => new HubSpotDeals(_http, _routes).Delete(id, stop);
+
     public async IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, [EnumeratorCancellation] CancellationToken stop = default)
     {
         var pipelines = await Pipelines(Reading.All, stop).Records().ToListAsync(stop);

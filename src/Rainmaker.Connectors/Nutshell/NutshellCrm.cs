@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rainmaker.Connectors.Http;
@@ -48,6 +49,7 @@ sealed class NutshellCrm : ICrm
         }
         can.Add(new("emails", Knowledge.Unknown, "Nutshell shows e-mails only where they were logged as an activity."));
         can.Add(new("contacts.write", Knowledge.Unknown, "Nutshell tells only when something is written."));
+        can.Add(new("deals.write", Knowledge.Unknown, "Nutshell tells only when something is written."));
         can.Add(new("removals", Knowledge.Yes));
         // A key of Nutshell may what its user may; there are no scopes.
         return new("nutshell", can, [], [], null);
@@ -106,6 +108,29 @@ sealed class NutshellCrm : ICrm
     }
 
     public Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default) => _contacts.Upsert(contact, stop);
+
+    public async Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default)
+    {
+        var values = new Dictionary<string, object?>
+        {
+            ["description"] = deal.Name, ["manualValue"] = deal.Value?.ToString("0.00", CultureInfo.InvariantCulture),
+            ["dueTime"] = deal.ExpectedClose is { } day ? new DateTimeOffset(day.ToDateTime(new(12, 0)), TimeSpan.Zero).ToUnixTimeSeconds() : null, ["links"] = deal.OwnerId is { } owner ? new { owner } : null,
+        };
+        using var answer = await _http.Read(() => new(HttpMethod.Post, _lists.At("leads")) { Content = CrmHttp.Json(new { leads = new[] { values.Where(v => v.Value is not null).ToDictionary() } }) }, repeatable: false, stop: stop);
+        return NutshellRecords.Id(answer.RootElement.Items("leads").First());
+    }
+
+    public async Task DeleteDeal(string id, CancellationToken stop = default)
+    {
+        try
+        {
+            await _http.Send(() => new(HttpMethod.Delete, _lists.At($"leads/{Uri.EscapeDataString(id)}")), stop: stop);
+        }
+        catch (CrmFault fault) when (fault.Kind == CrmFaultKind.NotFound)
+        {
+            // Somebody was faster.
+        }
+    }
 
     public async IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, [EnumeratorCancellation] CancellationToken stop = default)
     {

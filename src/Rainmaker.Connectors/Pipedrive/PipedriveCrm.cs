@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rainmaker.Connectors.Http;
@@ -97,6 +98,26 @@ sealed class PipedriveCrm : ICrm
     }
 
     public Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default) => _persons.Upsert(contact, stop);
+
+    public async Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default)
+    {
+        // Numbers must be numbers: v2 refuses them as text.
+        var values = new Dictionary<string, object?> { ["title"] = deal.Name, ["value"] = deal.Value, ["pipeline_id"] = Wire.Whole(deal.PipelineKey), ["stage_id"] = Wire.Whole(deal.StageKey), ["owner_id"] = Wire.Whole(deal.OwnerId), ["expected_close_date"] = deal.ExpectedClose?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+        using var answer = await _http.Read(() => new(HttpMethod.Post, _lists.At("api/v2/deals")) { Content = CrmHttp.Json(values.Where(v => v.Value is not null).ToDictionary()) }, repeatable: false, stop: stop);
+        return answer.RootElement.Get("data").Get("id").Text() ?? throw new CrmFault(CrmFaultKind.Refused, Source, $"Pipedrive did not take the deal: {answer.RootElement.Text("error") ?? "it does not say why"}");
+    }
+
+    public async Task DeleteDeal(string id, CancellationToken stop = default)
+    {
+        try
+        {
+            await _http.Send(() => new(HttpMethod.Delete, _lists.At($"api/v2/deals/{Uri.EscapeDataString(id)}")), stop: stop);
+        }
+        catch (CrmFault fault) when (fault.Kind == CrmFaultKind.NotFound)
+        {
+            // Somebody was faster.
+        }
+    }
 
     public async IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, [EnumeratorCancellation] CancellationToken stop = default)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rainmaker.Connectors.Http;
@@ -82,6 +83,27 @@ sealed class SalesforceCrm : ICrm
     }
 
     public Task<Upserted> UpsertContact(ContactToWrite contact, CancellationToken stop = default) => new SalesforceContacts(_http, _query, _fields).Upsert(contact, stop);
+
+    public async Task<string> CreateDeal(DealToWrite deal, CancellationToken stop = default)
+    {
+        var stage = deal.StageKey ?? (await Stages(stop)).Find(s => s.Kind == StageKind.Open)?.Key ?? throw new CrmFault(CrmFaultKind.Refused, Source, "Salesforce shows no open stage for an opportunity to begin in.");
+        var closes = deal.ExpectedClose ?? DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime).AddDays(30);
+        var values = new Dictionary<string, object?> { ["Name"] = deal.Name, ["StageName"] = stage, ["CloseDate"] = closes.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["Amount"] = deal.Value, ["OwnerId"] = deal.OwnerId, ["RecordTypeId"] = deal.PipelineKey is "default" ? null : deal.PipelineKey };
+        using var made = await _http.Read(() => new(HttpMethod.Post, _query.At("sobjects/Opportunity")) { Content = CrmHttp.Json(values.Where(v => v.Value is not null).ToDictionary()) }, repeatable: false, stop: stop);
+        return SalesforceContacts.Id(made.RootElement);
+    }
+
+    public async Task DeleteDeal(string id, CancellationToken stop = default)
+    {
+        try
+        {
+            await _http.Send(() => new(HttpMethod.Delete, _query.At($"sobjects/Opportunity/{Uri.EscapeDataString(id)}")), stop: stop);
+        }
+        catch (CrmFault fault) when (fault.Kind == CrmFaultKind.NotFound)
+        {
+            // Somebody was faster.
+        }
+    }
 
     public async IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, [EnumeratorCancellation] CancellationToken stop = default)
     {

@@ -59,6 +59,45 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task Test_deals_stand_in_the_ledger_with_their_stages_and_leave_it_again()
+    {
+        await using var portal = await Portal.Open();
+        var crm = portal.Crm();
+        var before = portal.Simulator.Store.All("deals").Count(d => d.ArchivedAt is null);
+
+        var ids = await TestDeals.Write(crm, 9, new(2026, 11, 20), "701001").ToListAsync();
+
+        var made = ids.ConvertAll(id => portal.Simulator.Store.Find("deals", id, null)!);
+        Assert.All(made, d => Assert.Equal(("701001", "default", "false"), (d["hubspot_owner_id"], d["pipeline"], d["hs_is_closed"])));
+        Assert.Equal(7, made.Select(d => d["dealstage"]).Distinct().Count());
+        await TestDeals.Remove(crm).ToListAsync();
+        Assert.Equal(before, portal.Simulator.Store.All("deals").Count(d => d.ArchivedAt is null));
+    }
+
+    [Fact]
+    public async Task Test_deals_without_the_right_to_write_deals_are_refused_by_its_name()
+    {
+        await using var portal = await Portal.Open(new() { Volume = Volume.Of(20), Scopes = new HashSet<string> { "crm.objects.owners.read", "crm.objects.deals.read" } });
+
+        var thrown = await Assert.ThrowsAsync<CrmFault>(async () => await TestDeals.Write(portal.Crm(), 3, new(2026, 11, 20)).ToListAsync());
+
+        Assert.Equal(CrmFaultKind.MissingScope, thrown.Kind);
+        Assert.Equal(["crm.objects.deals.write"], thrown.Scopes);
+    }
+
+    [Fact]
+    public async Task A_test_deal_whose_answer_was_lost_is_removed_too()
+    {
+        await using var portal = await Portal.Open();
+        var crm = portal.Crm();
+        portal.Fails("lost_answer", "/deals", skip: 0);
+
+        await Assert.ThrowsAsync<CrmFault>(async () => await crm.CreateDeal(new($"{TestDeals.Mark} lost")));
+
+        Assert.Single(await TestDeals.Remove(crm).ToListAsync());
+    }
+
+    [Fact]
     public async Task What_the_key_may_is_told_with_the_scopes_that_are_missing()
     {
         await using var portal = await Portal.Open(new() { Volume = Volume.Of(20), Scopes = new HashSet<string> { "crm.objects.owners.read", "crm.objects.contacts.read", "crm.objects.deals.read", "crm.objects.companies.read" } });

@@ -102,7 +102,7 @@ public sealed partial class HubSpotSimulator(HubSpotOptions options, TimeProvide
         }
         if (left < 0)
             return await Throttle(http, "TEN_SECONDLY_ROLLING");
-        return ScopeOf(path) is not { } scope || options.Scopes?.Contains(scope) != false || await MissingScope(http, scope);
+        return ScopeOf(http.Request) is not { } scope || options.Scopes?.Contains(scope) != false || await MissingScope(http, scope);
     }
 
     protected override async Task<bool> Strike(Fault fault, HttpContext http)
@@ -113,7 +113,7 @@ public sealed partial class HubSpotSimulator(HubSpotOptions options, TimeProvide
                 await Refuse(http, 401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired");
                 return true;
             case "missing_scope":
-                await MissingScope(http, fault.Scope ?? ScopeOf(http.Request.Path.Value!) ?? "crm.objects.contacts.read");
+                await MissingScope(http, fault.Scope ?? ScopeOf(http.Request) ?? "crm.objects.contacts.read");
                 return true;
             case "throttle":
                 await Throttle(http, "TEN_SECONDLY_ROLLING");
@@ -141,7 +141,14 @@ public sealed partial class HubSpotSimulator(HubSpotOptions options, TimeProvide
 
     protected override void Grow() => Write("contacts", null, ("email", $"grown.{Requests}@mail.example"), ("firstname", "Grown"));
 
-    static string? ScopeOf(string path) =>
+    static string? ScopeOf(HttpRequest request)
+    {
+        var path = request.Path.Value!;
+        var writes = request.Method != "GET" && !path.EndsWith("/search", StringComparison.Ordinal) && !path.EndsWith("/batch/read", StringComparison.Ordinal);
+        return writes ? ReadScopeOf(path).Replace(".read", ".write", StringComparison.Ordinal) : ReadScopeOf(path);
+    }
+
+    static string ReadScopeOf(string path) =>
         path.Contains("/owners", StringComparison.Ordinal) ? "crm.objects.owners.read"
         : path.Contains("/emails", StringComparison.Ordinal) ? "sales-email-read"
         : path.Contains("/appointments", StringComparison.Ordinal) ? "crm.objects.appointments.read"

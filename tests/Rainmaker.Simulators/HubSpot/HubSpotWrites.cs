@@ -138,9 +138,26 @@ public sealed partial class HubSpotSimulator
     {
         var now = Clock.GetUtcNow();
         var record = there ?? Store.Create(type, now);
+        if (type == "deals")
+            Settle(there is null, values, now);
         Store.Change(type, record, values, now, options.IndexLag);
         Wrote(there is null ? $"{type}.create" : $"{type}.update", record["hs_object_id"]!, values);
         return record;
+    }
+
+    /// <summary>What HubSpot itself keeps beside a deal's stage.</summary>
+    static void Settle(bool isNew, Dictionary<string, string?> values, DateTimeOffset now)
+    {
+        if (isNew)
+        {
+            values.TryAdd("pipeline", "default");
+            values.TryAdd("dealstage", HubSpotMade.Stages[0].Id);
+        }
+        if (values.GetValueOrDefault("dealstage") is not { } stage || Array.Find(HubSpotMade.Stages, s => s.Id == stage) is not { Id: not null } known)
+            return;
+        (values["hs_is_closed"], values["hs_is_closed_won"], values["hs_deal_stage_probability"]) = (known.Closed ? "true" : "false", known is { Closed: true, Chance: "1.0" } ? "true" : "false", known.Chance);
+        if (known.Closed)
+            values.TryAdd("closedate", SimRecord.Stamp(now));
     }
 
     async Task WriteOne(HttpContext http, int status, SimRecord record, IReadOnlyList<string> properties)

@@ -54,6 +54,7 @@ public sealed class NutshellSimulator(NutshellOptions options, TimeProvider? clo
             app.MapGet($"/rest/{list}", (HttpContext http) => List(http, list));
             app.MapGet($"/rest/{list}/{{id}}", (HttpContext http, string id) => One(http, list, id));
             app.MapPost($"/rest/{list}", (HttpContext http) => Create(http, list));
+            app.MapDelete($"/rest/{list}/{{id}}", (HttpContext http, string id) => Delete(http, list, id));
             app.MapPatch($"/rest/{list}/{{id}}", (HttpContext http, string id) => Patch(http, list, id));
         }
         app.MapGet("/rest/notes", (HttpContext http) => Log(http, "notes", Store.All("notes")));
@@ -135,11 +136,41 @@ public sealed class NutshellSimulator(NutshellOptions options, TimeProvider? clo
         {
             var record = Store.Add(list, sent[0]!.DeepClone().AsObject());
             record["createdTime"] = Clock.GetUtcNow().ToUnixTimeSeconds();
+            if (list == "leads")
+                Begin(record);
             Store.Happened("create", list, (string)record["id"]!, Clock.GetUtcNow());
             Wrote($"{list}.create", (string)record["id"]!, record.ToJsonString());
             body = Envelope(list, [record], []).ToJsonString();
         }
         await Page(http, 201, "application/json", body);
+    }
+
+    /// <summary>A lead that was deleted is answered once more.</summary>
+    async Task Delete(HttpContext http, string list, string id)
+    {
+        string? body = null;
+        lock (State)
+        {
+            if (Live(list).FirstOrDefault(r => (string?)r["id"] == id) is { } record)
+            {
+                Delete(list, id, Clock.GetUtcNow());
+                Wrote($"{list}.delete", id, null);
+                body = Envelope(list, [record], []).ToJsonString();
+            }
+        }
+        await (body is null ? Page(http, 404, "text/html", "<!DOCTYPE html><html><body><h1>Oops! An Error Occurred</h1></body></html>") : Page(http, 200, "application/json", body));
+    }
+
+    /// <summary>A lead begins where its pipeline does; its name is what it was described as.</summary>
+    static void Begin(JsonObject lead)
+    {
+        (lead["name"], lead["status"]) = (lead["description"]?.DeepClone(), 0);
+        if (lead["manualValue"] is { } value)
+            lead["value"] = new JsonObject { ["amount"] = value.DeepClone(), ["currency"] = "GBP" };
+        var links = lead["links"] as JsonObject ?? [];
+        (links["stage"], links["stageset"]) = (NutshellStore.Id("stages", 0), NutshellStore.Id("stagesets", 0));
+        if (links.Parent is null)
+            lead["links"] = links;
     }
 
     async Task Patch(HttpContext http, string list, string id)

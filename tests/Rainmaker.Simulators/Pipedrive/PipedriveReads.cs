@@ -83,6 +83,11 @@ public sealed partial class PipedriveSimulator
     async Task Create(HttpContext http, string list)
     {
         var values = (await http.Request.ReadFromJsonAsync<JsonObject>())!;
+        if (((string[])["value", "owner_id", "stage_id", "pipeline_id"]).FirstOrDefault(field => values[field] is { } value && value.GetValueKind() != JsonValueKind.Number) is { } wrong)
+        {
+            await Refuse(http, 400, $"Parameter '{wrong}' must be a number");
+            return;
+        }
         JsonNode record;
         lock (State)
         {
@@ -90,6 +95,8 @@ public sealed partial class PipedriveSimulator
             values["is_deleted"] = false;
             values["owner_id"] ??= PipedriveStore.FirstUser;
             Split(values);
+            if (list == "deals")
+                Begin(values);
             var id = Store.Add(list, values);
             Wrote($"{list}.create", id.ToString(CultureInfo.InvariantCulture), values.ToJsonString());
             record = values.DeepClone();
@@ -116,6 +123,32 @@ public sealed partial class PipedriveSimulator
             await Refuse(http, 404, $"{list} not found");
         else
             await Json(http, 200, new JsonObject { ["success"] = true, ["data"] = record });
+    }
+
+    async Task Delete(HttpContext http, string list, int id)
+    {
+        var known = false;
+        lock (State)
+        {
+            if (Store.Find(list, id) is { } there && there["is_deleted"]?.GetValue<bool>() != true)
+            {
+                known = true;
+                (there["is_deleted"], there["update_time"]) = (true, PipedriveStore.Stamp(Clock.GetUtcNow()));
+                Wrote($"{list}.delete", id.ToString(CultureInfo.InvariantCulture), null);
+            }
+        }
+        if (known)
+            await Json(http, 200, new JsonObject { ["success"] = true, ["data"] = new JsonObject { ["id"] = id } });
+        else
+            await Refuse(http, 404, $"{list} not found");
+    }
+
+    void Begin(JsonObject deal)
+    {
+        deal["status"] ??= "open";
+        deal["pipeline_id"] ??= PipedriveStore.Pipeline;
+        deal["stage_id"] ??= Store.All("stages")[0]["id"]!.GetValue<int>();
+        (deal["is_archived"], deal["stage_change_time"]) = (false, deal["add_time"]!.DeepClone());
     }
 
     static void Split(JsonObject person)

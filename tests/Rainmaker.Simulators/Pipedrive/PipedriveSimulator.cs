@@ -62,6 +62,7 @@ public sealed partial class PipedriveSimulator(PipedriveOptions options, TimePro
             app.MapGet($"/api/v2/{list}/search", (HttpContext http) => Search(http, list));
             app.MapGet($"/api/v2/{list}/{{id:int}}", (HttpContext http, int id) => One(http, list, id));
             app.MapPost($"/api/v2/{list}", (HttpContext http) => Create(http, list));
+            app.MapDelete($"/api/v2/{list}/{{id:int}}", (HttpContext http, int id) => Delete(http, list, id));
             app.MapPatch($"/api/v2/{list}/{{id:int}}", (HttpContext http, int id) => Update(http, list, id));
         }
         app.MapGet("/api/v2/deals/archived", (HttpContext http) => List(http, "deals", true));
@@ -81,7 +82,7 @@ public sealed partial class PipedriveSimulator(PipedriveOptions options, TimePro
         http.Response.Headers["x-ratelimit-limit"] = options.CallsPer2Seconds.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["x-ratelimit-remaining"] = Math.Max(0, left).ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["x-ratelimit-reset"] = "2";
-        var cost = path.Contains("/search", StringComparison.Ordinal) || path.Contains("/archived", StringComparison.Ordinal) || path.Contains("/api/v1/", StringComparison.Ordinal) ? 20 : char.IsDigit(path[^1]) ? 1 : http.Request.Method == "GET" ? 10 : 5;
+        var cost = path.Contains("/search", StringComparison.Ordinal) || path.Contains("/archived", StringComparison.Ordinal) || path.Contains("/api/v1/", StringComparison.Ordinal) ? 20 : char.IsDigit(path[^1]) ? 1 : http.Request.Method switch { "GET" => 10, "DELETE" => 3, _ => 5 };
         lock (State)
         {
             _turnedAway = left < 0 || search < 0 || _tokensLeft < cost ? _turnedAway + 1 : 0;

@@ -12,6 +12,11 @@ public sealed partial class SalesforceSimulator
             await Refuse(http, 400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{(values.ContainsKey("LastName") ? "Company" : "LastName")}]");
             return;
         }
+        if (name == "Opportunity" && Array.Find(["Name", "StageName", "CloseDate"], field => values.GetValueOrDefault(field) is null) is { } missing)
+        {
+            await Refuse(http, 400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{missing}]");
+            return;
+        }
         string id;
         lock (State)
             id = Put(name, null, values);
@@ -36,9 +41,20 @@ public sealed partial class SalesforceSimulator
 
     async Task Delete(HttpContext http, string name, string id)
     {
-        Change(name, id, Clock.GetUtcNow(), ("IsDeleted", true));
-        http.Response.StatusCode = 204;
-        await Task.CompletedTask;
+        bool known;
+        lock (State)
+        {
+            known = Store.All(name).Any(r => (string)r["Id"]! == id && r["IsDeleted"] is false);
+            if (known)
+            {
+                Change(name, id, Clock.GetUtcNow(), ("IsDeleted", true));
+                Wrote($"{name}.delete", id, null);
+            }
+        }
+        if (known)
+            http.Response.StatusCode = 204;
+        else
+            await Refuse(http, 404, "ENTITY_IS_DELETED", "entity is deleted");
     }
 
     async Task Upsert(HttpContext http, string name, string field, string value)
@@ -77,11 +93,24 @@ public sealed partial class SalesforceSimulator
         record ??= Store.Add(name, null, now, ("IsConverted", name == "Lead" ? false : null));
         foreach (var (field, value) in values)
             record[field] = value;
-        record["Name"] = string.Join(' ', new[] { record.GetValueOrDefault("FirstName"), record.GetValueOrDefault("LastName") }.OfType<string>());
+        if (name == "Opportunity")
+            Settle(record, now);
+        else if (values.ContainsKey("LastName") || values.ContainsKey("FirstName"))
+            record["Name"] = string.Join(' ', new[] { record.GetValueOrDefault("FirstName"), record.GetValueOrDefault("LastName") }.OfType<string>());
         record["SystemModstamp"] = now;
         var id = (string)record["Id"]!;
         Wrote($"{name}.{kind}", id, values);
         return id;
+    }
+
+    /// <summary>What Salesforce itself keeps beside an opportunity's stage.</summary>
+    void Settle(Dictionary<string, object?> deal, DateTimeOffset now)
+    {
+        var stage = Store.All("OpportunityStage").FirstOrDefault(s => Equals(s["ApiName"], deal["StageName"]));
+        (deal["IsClosed"], deal["IsWon"], deal["Probability"]) = (stage?["IsClosed"] ?? false, stage?["IsWon"] ?? false, stage?["DefaultProbability"]);
+        deal["LastStageChangeDate"] = now;
+        deal["OwnerId"] = deal.GetValueOrDefault("OwnerId") ?? SalesforceStore.Id("User", 0);
+        deal["CloseDate"] = deal.GetValueOrDefault("CloseDate") is string day ? DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) : deal["CloseDate"];
     }
 
     static Dictionary<string, object?> Values(JsonElement body) => body.EnumerateObject().Where(p => p.Name != "attributes").ToDictionary(p => p.Name, p => p.Value.ValueKind switch
