@@ -10,6 +10,7 @@ using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Health;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
+using Rainmaker.Sync;
 using Rainmaker.Teams;
 
 namespace Rainmaker;
@@ -100,6 +101,7 @@ public static class App
         services.AddPeople();
         services.AddLeads();
         services.AddDeals();
+        services.AddSync();
         services.AddInsights();
         services.AddSingleton<SeedDemo>();
         services.AddAdmin();
@@ -112,6 +114,7 @@ public static class App
         routes.MapPeople();
         routes.MapLeads();
         routes.MapDeals();
+        routes.MapSync();
         routes.MapInsights();
         routes.MapAdmin();
     }

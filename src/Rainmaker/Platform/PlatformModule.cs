@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Rainmaker.Platform.Audit;
+using Rainmaker.Platform.Outgoing;
 
 namespace Rainmaker.Platform;
 
@@ -15,6 +16,7 @@ public static class PlatformModule
         services.AddSingleton<Tenants>();
         services.AddSingleton<Database>();
         services.AddSingleton<EventTail>();
+        services.AddSingleton<OutgoingCalls>();
     }
 
     /// <summary>What runs beside the requests of a server.</summary>

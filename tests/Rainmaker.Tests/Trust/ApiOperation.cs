@@ -20,7 +20,7 @@ public sealed record ApiOperation(string Method, string Path, MappedRoute Route,
     static readonly Dictionary<string, string> Good = new(StringComparer.Ordinal)
     {
         ["deal_name"] = "\"A deal\"", ["deal_stage"] = "\"proposal\"", ["outcome"] = "\"won\"", ["name"] = "\"Good Name\"", ["email"] = "\"good@example.test\"", ["role"] = "\"sales_rep\"",
-        ["template"] = "\"sales\"", ["key"] = "\"a_key\"", ["entity_type"] = "\"lead\"", ["activity_type"] = "\"call\"", ["status"] = "\"contacted\"", ["description"] = "\"Good\"", ["label"] = "\"Good\"",
+        ["template"] = "\"sales\"", ["key"] = "\"a_key\"", ["entity_type"] = "\"lead\"", ["activity_type"] = "\"call\"", ["status"] = "\"contacted\"", ["description"] = "\"Good\"", ["label"] = "\"Good\"", ["provider"] = "\"hubspot\"", ["credentials"] = "{\"key\": \"good\"}",
     };
 
     public override string ToString() => $"{Method} {Path}";

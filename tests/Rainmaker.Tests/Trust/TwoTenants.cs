@@ -10,6 +10,7 @@ using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Events;
+using Rainmaker.Sync;
 using Rainmaker.Teams;
 using Activity = Rainmaker.Activities.Activity;
 using Company = Rainmaker.People.Company;
@@ -21,13 +22,13 @@ namespace Rainmaker.Tests.Trust;
 public enum Whose { Ada, Ben, Globex, Nobody }
 
 /// <summary>What the id in an address names.</summary>
-public enum Kind { Deal, Lead, Match, Merge, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline }
+public enum Kind { Deal, Lead, Match, Merge, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline, Connection }
 
 /// <summary>Somebody who calls: what they may follows from role and team, or from their owning the record.</summary>
 public sealed record Visitor(string Name, Role Role, Whose[] Sees, HttpClient Http, User User)
 {
     /// <summary>What belongs to nobody in particular is everybody's in the tenant.</summary>
-    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence or Kind.Source or Kind.Rule or Kind.Pipeline
+    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence or Kind.Source or Kind.Rule or Kind.Pipeline or Kind.Connection
         ? whose == Whose.Globex == (Sees is [Whose.Globex]) && whose != Whose.Nobody
         : Sees.Contains(whose) && !(kind == Kind.Notification && Role is not Role.SalesRep && whose != Whose.Globex);
 }
@@ -161,6 +162,14 @@ public sealed class TwoTenants : IAsyncDisposable
             Kind.Territory => [new Territory { TenantId = db.TenantId, Id = id, Name = $"{mark} {n}", CreatedAt = db.Now }],
             Kind.Form => [new Form { TenantId = db.TenantId, Id = id, Key = $"form{n}", Name = mark, CreatedAt = db.Now }],
             Kind.Absence => [new Absence { TenantId = db.TenantId, Id = id, UserId = owner.Id, FromDay = db.Today.AddDays(n), ToDay = db.Today.AddDays(n), Reason = mark, CreatedAt = db.Now }],
+            Kind.Connection =>
+            [
+                new Connection
+                {
+                    TenantId = db.TenantId, Id = id, Source = "custom", Name = $"{mark} {n}", BaseUrl = "https://127.0.0.1:9/deals", Currency = "EUR", IsActive = false,
+                    SecretsSealed = db.Vault.Seal(Connection.SecretsField, "{}")!, Account = mark, CreatedAt = db.Now, UpdatedAt = db.Now,
+                },
+            ],
             Kind.Notification => [new Notification { TenantId = db.TenantId, Id = id, UserId = owner.Id, EventId = Ids.At(db.Now), Kind = "deal.moved", Title = mark, EntityType = "deal", EntityId = on, At = db.Now }],
             _ => throw new NotSupportedException($"Say how a {kind} is made."),
         };

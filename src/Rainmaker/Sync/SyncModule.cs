@@ -1,0 +1,22 @@
+using Rainmaker.Shell;
+using Rainmaker.Sync.Screens;
+
+namespace Rainmaker.Sync;
+
+/// <summary>Other CRMs, read and written: connections, readings, what goes back. The front page of this room.</summary>
+public static class SyncModule
+{
+    public static void AddSync(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenCrms>();
+        services.AddSingleton(new NavItem("Administration", "Connections", ConnectionPages.Home, "plug", 104) { Visible = http => http.Features.Get<Actor>() is { } actor && ConnectionRights.Manage.Allows(actor) });
+    }
+
+    public static void MapSync(this IEndpointRouteBuilder routes)
+    {
+        ReadConnections.Map(routes);
+        SaveConnection.Map(routes);
+        TestConnection.Map(routes);
+        ConnectionPages.Map(routes);
+    }
+}
