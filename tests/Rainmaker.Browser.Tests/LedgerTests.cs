@@ -42,6 +42,7 @@ public sealed class LedgerTests(Chromium chromium) : IDisposable
         foreach (var (period, from, to) in Periods(DateOnly.FromDateTime(asOf.UtcDateTime)))
         {
             await window.Page.GetByRole(AriaRole.Radio, new() { Name = period, Exact = true }).CheckAsync(new() { Force = true });
+            await window.Page.Locator("html[data-shown]").WaitForAsync();
             Assert.Equal(Expected(ledger, from, to).Prepend(("period", period)), (await Shown(window.Page)).Prepend(("period", period)));
         }
         Assert.Equal(People(ledger), await Rows(window.Page, "Activities by person", 6));

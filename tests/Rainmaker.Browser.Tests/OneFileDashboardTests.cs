@@ -9,7 +9,7 @@ namespace Rainmaker.Browser.Tests;
 /// <summary>The dashboard as a file on a disk, in a browser without any network.</summary>
 public sealed class OneFileDashboardTests(Chromium chromium) : IAsyncLifetime
 {
-    const string Hostile = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
+    const string Hostile = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u2028\u2029${document.title='owned'}&lt;b&gt;";
     readonly string _folder = Directory.CreateTempSubdirectory("rainmaker-dashboard-").FullName;
 
     string File => Path.Combine(_folder, "sales.html");
@@ -68,6 +68,7 @@ public sealed class OneFileDashboardTests(Chromium chromium) : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Radio, new() { Name = "Year to date" }).FocusAsync();
         await page.Keyboard.PressAsync("ArrowRight");
+        await page.Locator("html[data-shown]").WaitForAsync();
 
         Assert.True(await page.GetByRole(AriaRole.Radio, new() { Name = "Last year" }).IsCheckedAsync());
         Assert.Contains("January 1, 2025 to December 31, 2025", await page.Locator(".chosen").InnerTextAsync(), StringComparison.Ordinal);
@@ -84,6 +85,7 @@ public sealed class OneFileDashboardTests(Chromium chromium) : IAsyncLifetime
         var all = await page.Locator("#s6 tbody tr").CountAsync();
 
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await page.Locator("html[data-shown]").WaitForAsync();
         Assert.True(all > await page.Locator("#s6 tbody tr").CountAsync());
 
         var needed = page.Locator("#s4 .card").Last;
@@ -91,6 +93,39 @@ public sealed class OneFileDashboardTests(Chromium chromium) : IAsyncLifetime
         await page.GetByLabel("Win rate (opportunity to won)").FillAsync("90");
         Assert.NotEqual(before, await needed.InnerTextAsync());
         Assert.Contains("90%", await page.Locator("#s4").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_period_is_seen_at_once_and_the_rest_follows_when_there_is_time()
+    {
+        await using var window = await Open(Look.Desk);
+
+        var told = await window.Page.EvaluateAsync<bool[]>("""
+            () => {
+              const text = (id) => document.querySelector(id).textContent;
+              const before = [text("#s1"), text("#s6")];
+              document.querySelector("input[value=last_year]").click();
+              return [text("#s1") !== before[0], text("#s6") === before[1], document.documentElement.dataset.shown === undefined];
+            }
+            """);
+        Assert.Equal([true, true, true], told);
+
+        await window.Page.Locator("html[data-shown^=last_year]").WaitForAsync();
+        Assert.Contains("last year", await window.Page.Locator("#s6").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Paper_gets_all_of_it_whatever_was_seen()
+    {
+        await using var window = await Open(Look.Desk with { Dark = true });
+        await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        await window.Page.EvaluateAsync("document.querySelector('input[value=last_year]').click(); dispatchEvent(new Event('beforeprint'))");
+
+        Assert.Contains("last year", await window.Page.Locator("#s6").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.False(await window.Page.GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).IsVisibleAsync());
+        Assert.All(await window.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('.chart-area')].map((area) => area.querySelectorAll('svg path').length)"), drawn => Assert.True(drawn > 0, "Every chart is drawn for paper."));
+        Assert.Equal("rgb(255, 255, 255)", await window.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.card')).backgroundColor"));
     }
 
     readonly List<string> _asked = [];

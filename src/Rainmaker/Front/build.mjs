@@ -26,7 +26,7 @@ await build({
 await build({ entryPoints: { app: `${front}/css/app.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
 
 /* The one-file dashboard: program (packed, the page unpacks it), style and loader, put together by `crm dashboard`. */
-const dashboard = await build({ entryPoints: [`${front}/dashboard/main.js`], bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false, logLevel: "warning" });
+const dashboard = await build({ entryPoints: [`${front}/dashboard/file.js`], bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false, logLevel: "warning" });
 writeFileSync(`${dist}/dashboard.js.gz`, gzipSync(dashboard.outputFiles[0].contents, { level: 9 }));
 await build({ entryPoints: { "dashboard": `${front}/dashboard/dashboard.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
 await build({ entryPoints: { "dashboard-loader": `${front}/dashboard/loader.js` }, outdir: dist, minify: true, format: "esm", target: "es2022", legalComments: "none", logLevel: "warning" });

@@ -7,22 +7,25 @@ export function h(name, attributes, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
 
 export const card = (title, note, ...body) => h("section", { class: "card" }, h("div", { class: "card-head" }, h("h3", null, title), note && h("span", { class: "note" }, note)), ...body);
 
+/* Leads to the rows behind it, where there is a way. */
+export const linked = (text, href) => (href && text !== null ? h("a", { href }, text) : text);
+
 /* A figure; null is a dash and the reason. full: what a shortened value is exactly. */
-export function kpi({ label, value, full, note, badge, why }) {
-  return h("div", { class: "kpi" }, h("span", { class: "kpi-label" }, label), h("span", { class: "kpi-value", title: value === null ? why : full }, value ?? "–"),
-    h("span", { class: "kpi-delta" }, value === null ? why : badge ? [h("b", { class: badge.tone }, badge.text), ` ${badge.against}`] : note ?? ""));
+export function kpi({ label, value, full, note, badge, why, href }) {
+  return h("div", { class: "kpi" }, h("span", { class: "kpi-label" }, linked(label, href)), h("span", { class: "kpi-value", title: value === null ? why : full }, value ?? "–"),
+    h("span", { class: "kpi-delta" }, value === null ? why : badge ? [h("b", { class: badge.tone }, badge.text), badge.tone && h("span", { class: "visually-hidden" }, badge.tone === "good" ? ", better" : ", worse"), ` ${badge.against}`] : note ?? ""));
 }
 
 export function bars(rows, say, empty = "Nothing in this period.") {
   if (rows.length === 0) return h("p", { class: "faint small" }, empty);
   const most = Math.max(...rows.map((row) => row.value), 1);
-  return h("ul", { class: "bars" }, rows.map(({ label, value, note }) => h("li", null, h("span", { class: "label", title: label }, label),
+  return h("ul", { class: "bars" }, rows.map(({ label, value, note, href }) => h("li", null, h("span", { class: "label", title: label }, linked(label, href)),
     h("svg", { class: "bar-track bar-thin", "aria-hidden": "true" }, h("rect", { width: `${(100 * Math.max(0, value)) / most}%`, height: "100%", rx: "3" })),
     h("span", { class: "value" }, say(value)), h("span", { class: "note" }, note ?? ""))));
 }
