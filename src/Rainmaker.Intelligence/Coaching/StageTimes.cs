@@ -3,8 +3,16 @@ namespace Rainmaker.Intelligence.Coaching;
 /// <summary>An open deal and how long it lies in its stage.</summary>
 public sealed record StayingDeal(string Id, string Name, string Stage, double Days, decimal? BaseValue);
 
+/// <summary>How long deals stay in a stage before they go on, in days.</summary>
 /// <param name="UsualDays">Half of the deals that left the stage forward had left by then.</param>
 /// <param name="LongDays">Nine of ten had.</param>
+public readonly record struct StagePace(double UsualDays, double LongDays)
+{
+    /// <summary>A week beyond the usual is never unusual, however alike the others were.</summary>
+    public bool IsUnusual(double days) => days > Math.Max(LongDays, UsualDays + 7);
+}
+
+/// <inheritdoc cref="StagePace" path="/param"/>
 public sealed record UnusualStay(StayingDeal Deal, double UsualDays, double LongDays, string Text);
 
 /// <summary>A deal that was settled with less work before it than one would think: it may have been held back, or written down late.</summary>
@@ -27,15 +35,18 @@ public static class StageTimes
         var found = new List<UnusualStay>();
         foreach (var deal in open)
         {
-            if (!left.TryGetValue(deal.Stage, out var stays) || stays.Count < Enough)
+            if (!left.TryGetValue(deal.Stage, out var stays) || Pace(stays) is not { } pace)
                 continue;
-            var ordered = stays.Order().ToArray();
-            var (usual, most) = (ordered[(ordered.Length - 1) / 2], ordered[(int)(0.9 * (ordered.Length - 1))]);
-            if (deal.Days > Math.Max(most, usual + 7))
+            var (usual, most) = pace;
+            if (pace.IsUnusual(deal.Days))
                 found.Add(new(deal, usual, most, $"{deal.Name}: {deal.Days:0} days in {deal.Stage}; half of the deals that went on stayed {usual:0}, nine of ten at most {most:0}"));
         }
         return [.. found.OrderByDescending(f => f.Deal.BaseValue ?? 0).ThenBy(f => f.Deal.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>What is usual of some stays; null where they are too few to tell.</summary>
+    /// <param name="stays">In days, of deals that left the stage forward.</param>
+    public static StagePace? Pace(IReadOnlyList<double> stays) => stays.Count < Enough ? null : new(Quantile(stays, 0.5), Quantile(stays, 0.9));
 
     /// <summary>
     /// Sandbagging: a win booked within a tenth of the usual time of wins (written down when it was as good as won), or one won in the first days of a quarter after staying in its last

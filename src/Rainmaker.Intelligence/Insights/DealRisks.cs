@@ -1,10 +1,11 @@
 using System.Globalization;
 using Rainmaker.Crm;
 using Rainmaker.Intelligence.Analysis;
+using Rainmaker.Intelligence.Coaching;
 
 namespace Rainmaker.Intelligence.Insights;
 
-/// <summary>The four risk rules over one deal (seed 000, risk detection). Closed deals are never at risk.</summary>
+/// <summary>The four risk rules over one deal (seed 000, risk detection), and one by the tenant's own past. Closed deals are never at risk.</summary>
 public static class DealRisks
 {
     /// <summary>All risks the deal has now, gravest first; mostly none.</summary>
@@ -12,7 +13,8 @@ public static class DealRisks
     /// <param name="now">The moment to judge for.</param>
     /// <param name="today">The day it is then in the tenant's time zone.</param>
     /// <param name="settings">Thresholds.</param>
-    public static IReadOnlyList<Insight> Find(Deal deal, DateTimeOffset now, DateOnly today, RiskSettings settings)
+    /// <param name="pace">How long deals stay in its stage; null while too few have left it.</param>
+    public static IReadOnlyList<Insight> Find(Deal deal, DateTimeOffset now, DateOnly today, RiskSettings settings, StagePace? pace = null)
     {
         if (!deal.IsOpen)
             return [];
@@ -20,7 +22,7 @@ public static class DealRisks
         Add(ref found, HighValueAtRisk(deal, settings));
         Add(ref found, ClosingSoonInactive(deal, now, today, settings));
         Add(ref found, Stalled(deal, now, settings));
-        Add(ref found, LongInStage(deal, now, settings));
+        Add(ref found, LongInStage(deal, now, settings) ?? UnusualStay(deal, now, pace));
         return found ?? (IReadOnlyList<Insight>)[];
     }
 
@@ -131,6 +133,34 @@ public static class DealRisks
             ActionType = InsightAction.Update,
             ActionPayload = Payload(deal, "update_stage"),
             Fingerprint = Insight.Hash($"long_in_stage|{deal.Id}|{deal.Stage.Key}|{Text(deal.StageEnteredAt)}"),
+        };
+    }
+
+    /// <summary>Longer in its stage than nine of ten deals that went on, though not yet beyond the stage's limit. Info; decide on it.</summary>
+    public static Insight? UnusualStay(Deal deal, DateTimeOffset now, StagePace? pace)
+    {
+        var days = Figures.FullDays(deal.StageEnteredAt, now);
+        if (!deal.IsOpen || pace is not { } usual || !usual.IsUnusual(days))
+            return null;
+        return new()
+        {
+            AnomalyId = $"unusual_stay_{deal.Id}",
+            Rule = RiskRule.UnusualStay,
+            Severity = Severity.Info,
+            Title = $"Deal '{deal.Name}' stays unusually long in {deal.Stage.Label}",
+            Description = $"{Worth(deal)} has been in {deal.Stage.Label} for {Days(days)}; nine of ten deals that went on stayed at most {usual.LongDays:0}",
+            AffectedEntities = [deal.Id],
+            Platforms = [deal.Source],
+            Evidence =
+            [
+                new("days_in_stage", Text(days), $"It entered {deal.Stage.Label} on {Day(deal.StageEnteredAt)}."),
+                new("usual_days", Text((decimal)usual.UsualDays), $"Half of the deals that went on stayed {usual.UsualDays:0} days."),
+                new("long_days", Text((decimal)usual.LongDays), $"Nine of ten stayed at most {usual.LongDays:0} days."),
+            ],
+            Recommendation = "Find out what holds it: move the deal on, or settle it",
+            ActionType = InsightAction.Update,
+            ActionPayload = Payload(deal, "update_stage"),
+            Fingerprint = Insight.Hash($"unusual_stay|{deal.Id}|{deal.Stage.Key}|{Text(deal.StageEnteredAt)}"),
         };
     }
 

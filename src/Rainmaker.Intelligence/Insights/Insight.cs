@@ -7,7 +7,7 @@ namespace Rainmaker.Intelligence.Insights;
 public enum Severity { Info, Warning, Critical }
 
 /// <summary>The rule that raised it.</summary>
-public enum RiskRule { StalledDeal, HighValueAtRisk, ClosingSoonInactive, LongInStage }
+public enum RiskRule { StalledDeal, HighValueAtRisk, ClosingSoonInactive, LongInStage, UnusualStay }
 
 /// <summary>What can be done about it with one click.</summary>
 public enum InsightAction { Email, Call, Schedule, Update }

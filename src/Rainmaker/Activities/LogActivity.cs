@@ -13,6 +13,7 @@ public static class LogActivity
     /// <param name="ActivityType">call, email, whatsapp, meeting, task, note, proposal or quotation.</param>
     /// <param name="Completed">Whether it was done; where left out, unless it is scheduled for later.</param>
     /// <param name="CompletedAt">When it was done, never in the future; now where left out.</param>
+    /// <param name="Metadata">An object of one's own. <c>outcome</c> (a word: how a call or meeting ended) and <c>replied</c> (true or false: whether they came back on it) are read by the activity quality.</param>
     public sealed record Request(string? EntityType = null, Guid? EntityId = null, string? ActivityType = null, string? Description = null, bool? Completed = null,
         DateTimeOffset? ScheduledAt = null, DateTimeOffset? CompletedAt = null, JsonElement? Metadata = null);
 
@@ -116,6 +117,8 @@ public static class LogActivity
             faults.Add(new NotAnObject());
         else if (metadata.GetRawText().Length > MostMetadata)
             faults.Add(new TooLong("metadata", metadata.GetRawText().Length, MostMetadata));
+        else
+            ActivityOutcome.Check(metadata, faults);
         return metadata.GetRawText();
     }
 

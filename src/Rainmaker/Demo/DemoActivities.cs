@@ -10,14 +10,25 @@ static class DemoActivities
     public static Activity Done(SalesDb db, EntityType type, Guid entity, Guid? by, DateTimeOffset at, Dice dice)
     {
         var kind = dice.Weighted([(ActivityKind.Call, 4.0), (ActivityKind.Email, 4.0), (ActivityKind.Meeting, 1.6), (ActivityKind.Note, 1.0), (ActivityKind.Whatsapp, 0.4)]);
+        // By the clock, not by the dice: the rest of the story stays what it was.
+        var luck = (int)(at.ToUnixTimeSeconds() % 997 % 100);
         var metadata = kind switch
         {
-            ActivityKind.Call => Json.Write(new { duration_seconds = 60 + dice.Below(1500) }),
-            ActivityKind.Meeting => Json.Write(new { duration_minutes = dice.Pick([30, 45, 60, 90]) }),
+            ActivityKind.Call => Call(60 + dice.Below(1500), luck),
+            ActivityKind.Meeting => Json.Write(new { duration_minutes = dice.Pick([30, 45, 60, 90]), outcome = luck < 90 ? "held" : "no_show" }),
+            // The last days' may still be answered.
+            ActivityKind.Email or ActivityKind.Whatsapp when at < db.Now.AddDays(-3) || luck < 30 => Json.Write(new { replied = luck < 38 }),
             _ => "{}",
         };
         return Of(db, type, entity, kind, Words(kind, dice), by, at, metadata);
     }
+
+    static string Call(int seconds, int luck) => luck switch
+    {
+        < 62 => Json.Write(new { duration_seconds = seconds, outcome = "connected", replied = luck < 40 }),
+        < 80 => Json.Write(new { duration_seconds = 0, outcome = "voicemail", replied = luck < 66 }),
+        _ => Json.Write(new { duration_seconds = 0, outcome = "no_answer" }),
+    };
 
     public static Activity Of(SalesDb db, EntityType type, Guid entity, ActivityKind kind, string words, Guid? by, DateTimeOffset at, string metadata = "{}") => new()
     {

@@ -1,6 +1,7 @@
 using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Insights.Forecasts;
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Leads;
 
 namespace Rainmaker.Demo;
@@ -43,9 +44,11 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         if (made > 0)
         {
             await database.Analyze("analyze lead, deal, activity, company, contact, deal_stage_change", stop);
+            await LearnPaces.Handle(tenant, database, stop);
             await JudgeRisks.Handle(tenant, database, books, stop);
             await LearnOutlooks.Handle(tenant, database, stop);
             await TakeForecast.Handle(tenant, database, stop);
+            await WatchSeries.Handle(tenant, database, stop);
         }
         return new Answer(tenant, made > 0, scale, [.. DemoTeam.SignIns.Select(s => new SignIn(s.Email, s.Name, s.Role, DemoTeam.Password))]);
 

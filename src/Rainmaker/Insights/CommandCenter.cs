@@ -68,7 +68,7 @@ public static class CommandCenter
         public async Task<InsightsView> Insights(Around around, CancellationToken stop)
         {
             var (lines, total) = (await ReadInsights.Handle(new(InsightCards, Pipeline: around.Key), around.Actor, database, figures, stop)).Value;
-            return new(around, lines, total, InsightRights.Settle.Allows(around.Actor), around.Tenant.Setting<RiskSettings>("risk"), total > 0 || await figures.Activities(around.Actor, stop) > 0);
+            return new(around, [.. lines.Take(InsightCards)], total, InsightRights.Settle.Allows(around.Actor), around.Tenant.Setting<RiskSettings>("risk"), total > 0 || await figures.Activities(around.Actor, stop) > 0);
         }
 
         public async Task<FeedView> Feed(Around around, CancellationToken stop)
@@ -120,7 +120,9 @@ public static class CommandCenter
         if (how == "act")
         {
             var acted = await SettleInsight.Handle(id, new(), actor, hosts, database, stop);
-            said = acted.Refusal?.Why ?? $"{Format.Words(Words<ActivityKind>.ToWord[acted.Value.ActivityType])} planned for {Format.Moment(acted.Value.ScheduledAt, (await desk.Open(actor, pipeline, stop)).Value.Tenant.TimeZone, CultureInfo.CurrentCulture)}";
+            said = acted.Refusal?.Why ?? (acted.Value is { ActivityType: { } planned, ScheduledAt: { } due }
+                ? $"{Format.Words(Words<ActivityKind>.ToWord[planned])} planned for {Format.Moment(due, (await desk.Open(actor, pipeline, stop)).Value.Tenant.TimeZone, CultureInfo.CurrentCulture)}"
+                : "Seen to. It comes back when the case changes.");
         }
         else
         {

@@ -34,6 +34,7 @@ public static class InsightsModule
         {
             var database = s.GetRequiredService<Database>();
             await LearnOutlooks.Handle(tenant, database, stop);
+            await LearnPaces.Handle(tenant, database, stop);
             await TakeForecast.Handle(tenant, database, stop);
             await WatchPipelines.Handle(tenant, database, stop);
             await WatchSeries.Handle(tenant, database, stop);

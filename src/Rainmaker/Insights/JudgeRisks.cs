@@ -1,5 +1,6 @@
 using Npgsql;
 using Rainmaker.Deals;
+using Rainmaker.Insights.Unusual;
 using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights;
@@ -55,12 +56,12 @@ public static class JudgeRisks
         var (dealSet, insightSet) = (db.Deals, db.Insights);
         var all = await dealSet.IgnoreQueryFilters(["deleted"]).AsNoTracking().Where(d => deals.Contains(d.Id)).ToListAsync(stop);
         var known = (await insightSet.Where(i => deals.Contains(i.DealId)).ToListAsync(stop)).ToDictionary(i => i.Key, StringComparer.Ordinal);
-        var settings = db.Tenant.Setting<RiskSettings>("risk");
+        var (settings, paces) = (db.Tenant.Setting<RiskSettings>("risk"), await LearnPaces.Known(db, stop));
 
         var raised = new List<Insight>();
         foreach (var deal in all.Where(d => d.IsOpen && d.DeletedAt is null))
         {
-            foreach (var found in DealRisks.Find(deal.Terms(book.Stage(deal.StageId)), db.Now, db.Today, settings))
+            foreach (var found in DealRisks.Find(deal.Terms(book.Stage(deal.StageId)), db.Now, db.Today, settings, paces.TryGetValue(deal.StageId, out var pace) ? pace : null))
             {
                 if (known.Remove(found.AnomalyId, out var insight))
                     insight.Renew(found, db.Now);

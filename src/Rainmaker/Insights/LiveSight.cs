@@ -14,7 +14,7 @@ static class LiveSight
         "import_run" => actor.Role != Role.CustomerSuccess,
         // Of deals, customer success knows the won ones only; an event does not tell whether the deal was won before.
         "deal" => actor.Role == Role.CustomerSuccess ? told.Kind == "deal.closed" && told.Data.Contains("\"won\"", StringComparison.Ordinal) : actor.Sight.Includes(told.OwnerId),
-        "insight" or "activity" => actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId),
+        "insight" or "finding" or "activity" => actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId),
         _ => actor.Role == Role.Admin,
     };
 

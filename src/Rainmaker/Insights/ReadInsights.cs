@@ -5,7 +5,7 @@ using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights;
 
-/// <summary>The open insights about deals that the caller sees: the gravest first, among equals the dearest deal. How many there are in all stands in <c>Rainmaker-Total</c>.</summary>
+/// <summary>The open insights in the caller's sight, about deals and about what is unusual beside them: the gravest first, among equals what is about many deals, then the dearest. How many there are in all stands in <c>Rainmaker-Total</c>.</summary>
 public static class ReadInsights
 {
     public const int AtMost = 200;
@@ -16,7 +16,9 @@ public static class ReadInsights
     public sealed record Answer(string Status, int Count, IEnumerable<Row> Insights);
 
     /// <summary>The same with what the screen needs.</summary>
-    public sealed record Line(Row Row, Guid Id, Guid Deal, string DealName, IReadOnlyList<Evidence> Evidence, DateTimeOffset FirstSeenAt);
+    /// <param name="Deal">Null where it is about no single deal.</param>
+    /// <param name="RowsAt">The page with the rows behind it, where it is about no single deal.</param>
+    public sealed record Line(Row Row, Guid Id, Guid? Deal, string Name, IReadOnlyList<Evidence> Evidence, DateTimeOffset FirstSeenAt, string? RowsAt = null);
 
     public sealed record Request(int? Limit = null, int? Offset = null, string? Severity = null, string? Pipeline = null);
 
@@ -31,7 +33,19 @@ public static class ReadInsights
 
     const string CountSql = "select count(*)::integer" + From;
 
+    /// <summary>Those about deals with the open findings among them. What is about no single deal is rare: all of it stands on the first page.</summary>
     public static async Task<Result<(IReadOnlyList<Line> Lines, int Total)>> Handle(Request request, Actor actor, Database database, SalesFigures figures, CancellationToken stop)
+    {
+        var about = await AboutDeals(request, actor, database, figures, stop);
+        if (about.Refused(out _))
+            return about;
+        var pipeline = ChoosePipeline.Of(await figures.Sums(actor.Tenant, stop), actor, request.Pipeline ?? "all").Value.Pipeline;
+        var unusual = await ListFindings.Handle(request.Severity, actor, database, stop, pipeline?.Id);
+        var (lines, total) = (about.Value.Lines, about.Value.Total + unusual.Count);
+        return request.Offset is null or 0 ? ((IReadOnlyList<Line>)[.. unusual.Select(f => f.AsLine()).Concat(lines).OrderByDescending(l => l.Row.Severity)], total) : (lines, total);
+    }
+
+    static async Task<Result<(IReadOnlyList<Line> Lines, int Total)>> AboutDeals(Request request, Actor actor, Database database, SalesFigures figures, CancellationToken stop)
     {
         var (limit, offset) = (request.Limit ?? AtMost, request.Offset ?? 0);
         if (limit is < 1 or > AtMost)
@@ -81,10 +95,8 @@ public static class ReadInsights
             var read = await Handle(request, actor, database, figures, stop);
             if (read.Refused(out var refusal))
                 return ((Result<Answer>)refusal).Answer();
-            // What is about no single deal comes first: it is rare and about all of them.
-            var unusual = request is { Offset: null or 0, Pipeline: null or "" or "all" } ? await ListFindings.Handle(request.Severity, actor, database, stop) : [];
-            Row[] rows = [.. unusual.Select(f => f.AsInsight()), .. read.Value.Lines.Select(l => l.Row)];
-            http.Response.Headers["Rainmaker-Total"] = (read.Value.Total + unusual.Count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Row[] rows = [.. read.Value.Lines.Select(l => l.Row)];
+            http.Response.Headers["Rainmaker-Total"] = read.Value.Total.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return ((Result<Answer>)new Answer("success", rows.Length, rows)).Answer();
         }).Requires(InsightRights.Read).WithSummary("What wants attention, the gravest first");
 }

@@ -8,15 +8,15 @@ namespace Rainmaker.Insights;
 /// <summary>
 /// Acts on an insight, or dismisses it. Acting plans what it recommends on the deal, in the caller's name: <c>email</c> an e-mail by the end of the
 /// day, <c>call</c> a call within the hour, <c>schedule</c> a meeting in two working days, <c>update</c> a task to bring the deal up to date by tomorrow;
-/// outside of office hours the next working morning. Either way the insight comes back only when the case changes.
+/// outside of office hours the next working morning. One about no record is marked as seen to. Either way the insight comes back only when the case changes.
 /// </summary>
 public static class SettleInsight
 {
     /// <param name="DueAt">When it is planned for; by the rule where left out.</param>
     public sealed record ActRequest(DateTimeOffset? DueAt = null);
 
-    /// <param name="ActivityId">What was planned.</param>
-    public sealed record Acted(string Status, string AnomalyId, InsightAction ActionType, Guid ActivityId, ActivityKind ActivityType, DateTimeOffset ScheduledAt);
+    /// <param name="ActivityId">What was planned; null for an insight about no record, which is only marked as seen to.</param>
+    public sealed record Acted(string Status, string AnomalyId, InsightAction ActionType, Guid? ActivityId, ActivityKind? ActivityType, DateTimeOffset? ScheduledAt);
 
     public sealed record Dismissed(string Status, string AnomalyId);
 
@@ -51,6 +51,8 @@ public static class SettleInsight
     public static async Task<Result<Acted>> Handle(string insight, ActRequest request, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
+        if (await SettleFinding.Handle(insight, InsightState.Acted, db, stop) is { } seenTo)
+            return seenTo.Refused(out var settled) ? settled : new Acted("success", seenTo.Value.Key, InsightAction.Update, null, null, null);
         var found = await Find(insight, db, stop);
         if (found.Refused(out var refusal))
             return refusal;
@@ -72,8 +74,8 @@ public static class SettleInsight
     public static async Task<Result<Dismissed>> Handle(string insight, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
-        if (await DismissFinding.Handle(insight, db, stop) is { } dismissed)
-            return dismissed;
+        if (await SettleFinding.Handle(insight, InsightState.Dismissed, db, stop) is { } aside)
+            return aside.Refused(out var settled) ? settled : new Dismissed("success", aside.Value.Key);
         var found = await Find(insight, db, stop);
         if (found.Refused(out var refusal))
             return refusal;
@@ -116,7 +118,7 @@ public static class SettleInsight
     {
         routes.MapPost("/insights/{id}/act", async (string id, ActRequest? request, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop) => (await Handle(id, request ?? new(), actor, hosts, database, stop)).Answer())
             .Requires(InsightRights.Settle).WithSummary("Do what an insight recommends: plan it on the deal")
-            .WithDescription("By action_type: email plans an e-mail by the end of the day, call a call within the hour, schedule a meeting in two working days, update a task by the next working morning; outside of office hours the next working morning. due_at says otherwise.");
+            .WithDescription("By action_type: email plans an e-mail by the end of the day, call a call within the hour, schedule a meeting in two working days, update a task by the next working morning; outside of office hours the next working morning. due_at says otherwise. An insight about no record, such as a quiet week, is marked as seen to.");
         routes.MapPost("/insights/{id}/dismiss", async (string id, Actor actor, Database database, CancellationToken stop) => (await Handle(id, actor, database, stop)).Answer())
             .Requires(InsightRights.Settle).WithSummary("Put an insight aside until the case changes");
     }

@@ -51,6 +51,29 @@ public sealed class ActivityTests(TestServer server)
     }
 
     [Fact]
+    public async Task Whether_they_answered_is_written_down_with_the_mail_or_later_and_counts_for_the_quality()
+    {
+        await using var team = await LeadTeam.Start(server);
+        var (ada, page) = (await team.App.As(Role.SalesRep, team.Ada), await team.App.SignedIn(team.Ada));
+        var lead = await Lead(ada);
+        Task<HttpResponseMessage> Note(string type, string outcome) => page.PostAsync("/activities/new", new FormUrlEncodedContent(
+            [new("entity_type", "lead"), new("entity_id", lead.ToString()), new("activity_type", type), new("description", "About the rollout"), new("outcome", outcome)]));
+        foreach (var (type, outcome) in ((string, string)[])[("call", "connected"), ("call", "no_answer"), ("email", "no_reply"), ("email", "replied"), ("email", "")])
+            (await Note(type, outcome)).Dispose();
+        var (status, fault) = await Send(ada, HttpMethod.Post, "/api/activities", new { entity_type = "lead", entity_id = lead, activity_type = "email", metadata = new { replied = "perhaps" } });
+
+        var waiting = await team.App.Store.Ask<Guid>("select id from activity where kind = 'email' and metadata = '{}'");
+        Assert.Contains($"/activities/{waiting}/replied", await page.GetStringAsync($"/leads/{lead}"), StringComparison.Ordinal);
+        (await page.PostAsync($"/activities/{waiting}/replied", null)).Dispose();
+
+        Assert.Equal((HttpStatusCode.BadRequest, "metadata"), (status, fault.GetProperty("field").GetString()));
+        var parts = (await ada.GetFromJsonAsync<JsonElement>("/analytics/salespeople/insights")).GetProperty("results")[0].GetProperty("quality").GetProperty("parts");
+        Assert.Equal("2 of 3 messages and calls led to an answer", parts[1].GetProperty("text").GetString());
+        Assert.Equal("1 of 2 calls and meetings reached somebody", parts[2].GetProperty("text").GetString());
+        Assert.DoesNotContain($"/activities/{waiting}/replied", await page.GetStringAsync($"/leads/{lead}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_planned_meeting_is_completed_and_then_counts_as_done()
     {
         await using var team = await LeadTeam.Start(server);

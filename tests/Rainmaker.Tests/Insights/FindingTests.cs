@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Rainmaker.Activities;
 using Rainmaker.Crm;
+using Rainmaker.Deals;
+using Rainmaker.Insights;
 using Rainmaker.Insights.Unusual;
 using Activity = Rainmaker.Activities.Activity;
 
@@ -44,6 +46,64 @@ public sealed class FindingTests(TestServer server)
         Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync(path, null, Stop)).StatusCode);
         await WatchPipelines.Handle(app.Tenant, app.Database, Stop);
         Assert.Empty(await Insights(admin));
+
+        // Twice as far off, and the other way: another case.
+        await app.Store.Ask<int>("update deal set value = 30000, base_value = 30000");
+        await WatchPipelines.Handle(app.Tenant, app.Database, Stop);
+        Assert.Contains(await Insights(admin), i => i.GetProperty("anomaly_id").GetString() == insight.GetProperty("anomaly_id").GetString() && i.GetProperty("title").GetString()!.StartsWith("Pipeline is up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_panel_shows_what_is_unusual_among_the_insights_about_deals_and_somebody_can_see_to_it()
+    {
+        await using var app = await TestApp.Start(server);
+        var (book, ina) = (await DealBook.Of(app), await app.User("Ina Falk", Role.Admin));
+        var admin = await app.SignedIn(ina);
+        await book.Add(book.Deal("Small", "proposal", 1000));
+        await using (var db = await app.Database.Open(Actor.System(app.Tenant), Stop))
+        {
+            for (var day = 1; day <= 6; day++)
+                db.Add(new PipelineSnapshot { TenantId = app.Tenant, Id = Guid.CreateVersion7(), PipelineId = book.Stages[0].PipelineId, TakenOn = Today.AddDays(-day), Deals = 5, Total = 9000, Weighted = 500, CreatedAt = Now });
+            await db.Finish(Stop, save: true);
+        }
+        await WatchPipelines.Handle(app.Tenant, app.Database, Stop);
+
+        var panel = await admin.GetStringAsync("/dashboards/sales/insights", Stop);
+
+        Assert.Contains("Pipeline is down 89 %", panel, StringComparison.Ordinal);
+        Assert.Contains("Median of the latest snapshots", panel, StringComparison.Ordinal);
+        Assert.Contains("/deals?status=open&amp;pipeline=", panel, StringComparison.Ordinal);
+        using var acted = await admin.PostAsync($"/api/sales/insights/pipeline_total_{book.Stages[0].PipelineId}/act", null, Stop);
+        Assert.Equal(JsonValueKind.Null, (await acted.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("activity_id").ValueKind);
+        Assert.DoesNotContain("Pipeline is down 89 %", await admin.GetStringAsync("/dashboards/sales", Stop), StringComparison.Ordinal);
+        Assert.Equal("acted", await app.Store.Ask<string>("select state from finding where key like 'pipeline_total%'"));
+    }
+
+    [Fact]
+    public async Task A_deal_that_stays_longer_than_nine_of_ten_is_an_insight_that_counts_for_its_risk()
+    {
+        await using var app = await TestApp.Start(server);
+        var (book, admin) = (await DealBook.Of(app), await app.As(Role.Admin));
+        var (fresh, old) = (book.Deal("Fresh", "proposal", 1000, created: Now.AddDays(-2)), book.Deal("Lying", "proposal", 1000, created: Now.AddDays(-25)));
+        // Somebody is in touch: the stalled rule has nothing to say.
+        (fresh.LastActivityAt, old.LastActivityAt) = (Now, Now);
+        await book.Add([fresh, old]);
+        await using (var db = await app.Database.Open(Actor.System(app.Tenant), Stop))
+        {
+            db.AddRange(Enumerable.Range(1, 10).Select(days => new DealStageChange
+            {
+                TenantId = app.Tenant, Id = Ids.At(Now), DealId = fresh.Id, FromStageId = book.Stage("proposal").Id, ToStageId = book.Stage("negotiation").Id, FromProbability = 50, ToProbability = 75, At = Now.AddDays(-days), SecondsInStage = days * 86_400,
+            }));
+            await db.Finish(Stop, save: true);
+        }
+
+        await LearnPaces.Handle(app.Tenant, app.Database, Stop);
+        await JudgeRisks.Handle(app.Tenant, app.Database, app.Get<PipelineBooks>(), Stop);
+
+        var insight = Assert.Single((await admin.GetFromJsonAsync<JsonElement>("/api/sales/insights", Stop)).GetProperty("insights").EnumerateArray());
+        Assert.Equal($"unusual_stay_{old.Id}", insight.GetProperty("anomaly_id").GetString());
+        Assert.Contains("nine of ten deals that went on stayed at most 9", insight.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal("info", await app.Store.Ask<string>("select risk_level from deal where name = 'Lying'"));
     }
 
     [Fact]

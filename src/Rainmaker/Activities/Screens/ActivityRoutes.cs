@@ -11,6 +11,7 @@ static class ActivityRoutes
     {
         routes.MapGet("/activities/new", New).Requires(ActivityRights.Log).ExcludeFromDescription();
         routes.MapPost("/activities/new", Create).Requires(ActivityRights.Log).ExcludeFromDescription();
+        routes.MapPost("/activities/{id:guid}/replied", Replied).Requires(ActivityRights.Log).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/complete", Complete).Requires(ActivityRights.Log).ExcludeFromDescription();
     }
 
@@ -40,6 +41,15 @@ static class ActivityRoutes
         return result.Refused(out var refusal) ? refusal.Problem() : Go.To(Backward.From(http, PageOf(result.Value.EntityType, result.Value.EntityId)), "Done");
     }
 
+    static async Task<IResult> Replied(Guid id, HttpContext http, Actor actor, IEnumerable<IHasActivities> hosts, Database database, CancellationToken stop)
+    {
+        await using var db = await database.Open(actor, stop);
+        // Who may not see the record is refused below, like one that is not there.
+        var known = await db.Activities.AsNoTracking().Where(a => a.Id == id).Select(a => a.Metadata).SingleOrDefaultAsync(stop);
+        var result = await UpdateActivity.Handle(id, new() { Metadata = ActivityOutcome.Replied(known ?? "{}") }, null, actor, hosts, database, stop);
+        return result.Refused(out var refusal) ? refusal.Problem() : Go.To(Backward.From(http, PageOf(result.Value.EntityType, result.Value.EntityId)), "Noted that they answered");
+    }
+
     static string PageOf(EntityType? type, object? id) => type switch
     {
         EntityType.Lead => $"/leads/{id}",
@@ -61,9 +71,12 @@ public sealed record ActivityForm
     /// <summary>Local to the tenant: 2026-11-20T14:30. In the past it was done then, in the future it is planned.</summary>
     public string? When { get; init; }
 
+    /// <summary>How it ended, where it was done: a word of <see cref="ActivityOutcome.Choices"/>.</summary>
+    public string? Outcome { get; init; }
+
     public static ActivityForm Of(IFormCollection form) => new()
     {
-        EntityType = form["entity_type"], EntityId = form["entity_id"], ActivityType = form["activity_type"], Description = form["description"], When = form["scheduled_at"],
+        EntityType = form["entity_type"], EntityId = form["entity_id"], ActivityType = form["activity_type"], Description = form["description"], When = form["scheduled_at"], Outcome = form["outcome"],
     };
 
     /// <summary>A meeting is usually planned, for tomorrow at the next full hour; anything else was just done.</summary>
@@ -80,6 +93,6 @@ public sealed record ActivityForm
         DateTimeOffset? at = DateTime.TryParseExact(When, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && !zone.IsInvalidTime(local)
             ? new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime()
             : null;
-        return new(EntityType, Guid.TryParse(EntityId, out var id) ? id : null, ActivityType, Description, ScheduledAt: at);
+        return new(EntityType, Guid.TryParse(EntityId, out var id) ? id : null, ActivityType, Description, ScheduledAt: at, Metadata: ActivityOutcome.Metadata(Outcome));
     }
 }

@@ -10,7 +10,9 @@ namespace Rainmaker.Deals.Screens;
 /// <param name="More">What was said, what changed.</param>
 /// <param name="Planned">The activity that is still to be done; null for what is done.</param>
 /// <param name="FromLead">It was done while the deal was a lead.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, Guid? Planned, Tone Tone, bool FromLead = false);
+/// <param name="Ended">How it ended, where somebody wrote it down.</param>
+/// <param name="Unanswered">The activity that somebody may still come back on.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string Icon, string Title, string? By, IReadOnlyList<string> More, Guid? Planned, Tone Tone, bool FromLead = false, string? Ended = null, Guid? Unanswered = null);
 
 /// <summary>All that happened on a deal and on the lead it came from: activities, and what people changed.</summary>
 static class DealStory
@@ -39,7 +41,8 @@ static class DealStory
         var title = own ? activity.Description : Format.Words(Words<ActivityKind>.ToWord[activity.Kind]);
         List<string> more = own || activity.Description.Length == 0 ? [] : [activity.Description];
         var tone = activity.Kind != ActivityKind.StageChange ? Tone.Neutral : activity.Description.StartsWith("Won", StringComparison.Ordinal) ? Tone.Good : activity.Description.StartsWith("Lost", StringComparison.Ordinal) ? Tone.Bad : Tone.Neutral;
-        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, activity.Completed ? null : activity.Id, tone, fromLead);
+        return new(activity.At, Icon(activity), title, Name(names, activity.CreatedBy), more, activity.Completed ? null : activity.Id, tone, fromLead,
+            activity.Completed && !own ? ActivityOutcome.Said(activity) : null, ActivityOutcome.AwaitsReply(activity) ? activity.Id : null);
     }
 
     static string Icon(Activities.Activity activity) => activity.Kind switch

@@ -3,13 +3,13 @@ using Rainmaker.Intelligence.Insights;
 
 namespace Rainmaker.Insights.Unusual;
 
-/// <summary>Something unusual that is about no single deal. One case is one row; what was dismissed stays so.</summary>
+/// <summary>Something unusual that is about no single deal. One case is one row; what a person settled comes back only when the case has changed.</summary>
 public sealed class Finding : IEntity
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
 
-    /// <summary>What, of whom and when: the wire's <c>anomaly_id</c>.</summary>
+    /// <summary>What and of whom: the wire's <c>anomaly_id</c>.</summary>
     public required string Key { get; init; }
     public required FindingScope Scope { get; init; }
 
@@ -20,11 +20,37 @@ public sealed class Finding : IEntity
     public required string Description { get; set; }
     public required string Recommendation { get; set; }
     public required Evidence[] Evidence { get; set; }
+
+    /// <summary>Changes when the case changes: another week, another way, twice as far off. Not when a day passes.</summary>
+    public required string Fingerprint { get; set; }
+
+    /// <summary>The page with the rows behind it.</summary>
+    public string? RowsAt { get; set; }
     public InsightState State { get; set; }
-    public required DateTimeOffset FirstSeenAt { get; init; }
+    public required DateTimeOffset FirstSeenAt { get; set; }
     public required DateTimeOffset LastSeenAt { get; set; }
     public Guid? SettledBy { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
+
+    internal static Finding Raise(Found found, SalesDb db) => new()
+    {
+        TenantId = db.TenantId, Id = Ids.At(db.Now), Key = found.Key, Scope = found.Scope, OwnerId = found.Owner, Severity = found.Severity, Title = found.Title, Description = found.Description,
+        Recommendation = found.Recommendation, Evidence = [.. found.Evidence], Fingerprint = found.Fingerprint, RowsAt = found.RowsAt, FirstSeenAt = db.Now, LastSeenAt = db.Now,
+    };
+
+    /// <summary>It is found again.</summary>
+    /// <returns>Whether that is news: it had gone, or had been settled and is another case by now.</returns>
+    internal bool Renew(Found found, DateTimeOffset now)
+    {
+        var again = State == InsightState.Gone || (State != InsightState.Open && found.Fingerprint != Fingerprint);
+        if (again)
+            (State, SettledBy, SettledAt, FirstSeenAt) = (InsightState.Open, null, null, now);
+        if (State == InsightState.Open)
+            (Severity, Title, Description, Recommendation, Evidence, RowsAt, LastSeenAt, Fingerprint) = (found.Severity, found.Title, found.Description, found.Recommendation, [.. found.Evidence], found.RowsAt, now, found.Fingerprint);
+        return again;
+    }
+
+    internal void Settle(InsightState how, Guid? by, DateTimeOffset now) => (State, SettledBy, SettledAt) = (how, by, now);
 }
 
 public enum FindingScope { Rep, Source, Stage, Tenant, Pipeline }

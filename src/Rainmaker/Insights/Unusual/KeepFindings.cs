@@ -3,7 +3,9 @@ using Rainmaker.Intelligence.Insights;
 namespace Rainmaker.Insights.Unusual;
 
 /// <summary>What was found about a series just now.</summary>
-public sealed record Found(string Key, FindingScope Scope, Guid? Owner, Severity Severity, string Title, string Description, string Recommendation, IReadOnlyList<Evidence> Evidence);
+/// <param name="Fingerprint">What makes it the same case as before.</param>
+/// <param name="RowsAt">The page with the rows behind it.</param>
+public sealed record Found(string Key, FindingScope Scope, Guid? Owner, Severity Severity, string Title, string Description, string Recommendation, IReadOnlyList<Evidence> Evidence, string Fingerprint, string RowsAt);
 
 /// <summary>Stores what was found: new cases are raised, known ones renewed, and those found no longer go.</summary>
 static class KeepFindings
@@ -17,20 +19,17 @@ static class KeepFindings
         {
             if (known.Remove(one.Key, out var row))
             {
-                if (row.State == InsightState.Gone)
-                    (row.State, row.SettledAt) = (InsightState.Open, null);
-                (row.Severity, row.Title, row.Description, row.Recommendation, row.LastSeenAt) = (one.Severity, one.Title, one.Description, one.Recommendation, db.Now);
-                continue;
+                if (!row.Renew(one, db.Now))
+                    continue;
             }
-            row = new()
-            {
-                TenantId = db.TenantId, Id = Ids.At(db.Now), Key = one.Key, Scope = one.Scope, OwnerId = one.Owner, Severity = one.Severity, Title = one.Title, Description = one.Description,
-                Recommendation = one.Recommendation, Evidence = [.. one.Evidence], FirstSeenAt = db.Now, LastSeenAt = db.Now,
-            };
-            db.Add(row);
+            else
+                db.Add(row = Finding.Raise(one, db));
             db.Record("finding.raised", "finding", row.Id, row.OwnerId);
         }
         foreach (var gone in known.Values.Where(f => f.State == InsightState.Open))
-            (gone.State, gone.SettledAt) = (InsightState.Gone, db.Now);
+        {
+            gone.Settle(InsightState.Gone, null, db.Now);
+            db.Record("insight.settled", "finding", gone.Id, gone.OwnerId, new { state = InsightState.Gone, count = 1 });
+        }
     }
 }

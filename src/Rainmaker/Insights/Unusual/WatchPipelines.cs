@@ -24,18 +24,21 @@ public static class WatchPipelines
             else
                 db.Add(new PipelineSnapshot { TenantId = tenant, Id = Ids.At(db.Now), PipelineId = pipeline.Id, TakenOn = today, Deals = deals, Total = total, Weighted = weighted, CreatedAt = db.Now });
             found.AddRange(PipelineAlarm.Judge(past[pipeline.Id].Select(s => new PipelineSize(s.TakenOn, s.Total, s.Weighted)), new(today, total, weighted), db.Tenant.Currency, settings)
-                .Select(change => Told(change, pipeline, today)));
+                .Select(change => Told(change, pipeline)));
         }
         await KeepFindings.Handle(found, [FindingScope.Pipeline], db, stop);
         await db.Finish(stop, save: true);
     }
 
-    static Found Told(PipelineChange change, Deals.Pipeline pipeline, DateOnly today) => new(
-        $"pipeline_{(change.Of == "Pipeline" ? "total" : "weighted")}_{pipeline.Id}_{today:yyyy-MM-dd}", FindingScope.Pipeline, null, change.Severity, $"{change.Title} ({pipeline.Name})", change.Description,
+    static Found Told(PipelineChange change, Deals.Pipeline pipeline) => new(
+        $"pipeline_{(change.Of == "Pipeline" ? "total" : "weighted")}_{pipeline.Id}", FindingScope.Pipeline, null, change.Severity, $"{change.Title} ({pipeline.Name})", change.Description,
         change.Change < 0 ? "See which deals were lost, moved back or lowered since yesterday." : "See whether new or raised deals are real before they are counted on.",
         [
             new("now", change.Now.ToString(CultureInfo.InvariantCulture), "Today"),
             new("usual", change.Usual.ToString(CultureInfo.InvariantCulture), "Median of the latest snapshots"),
             new("change_percent", change.Change.ToString("0.#", CultureInfo.InvariantCulture), "Percent off"),
-        ]);
+        ], Fingerprint(change), $"/deals?status=open&pipeline={pipeline.Key}");
+
+    // The same day after day until it turns or is twice as far off.
+    static string Fingerprint(PipelineChange change) => string.Create(CultureInfo.InvariantCulture, $"{Math.Sign(change.Change)}|{change.Severity}|{(int)Math.Log2(Math.Max(1, Math.Abs(change.Change)))}");
 }

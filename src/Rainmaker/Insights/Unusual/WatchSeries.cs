@@ -89,14 +89,27 @@ public static class WatchSeries
             _ => "new leads",
         };
         var says = AnomalyWords.Say(anomaly, what, series.Scope == FindingScope.Tenant ? "yesterday" : "last week", v => Math.Round(v).ToString("0", CultureInfo.InvariantCulture), 0);
-        return new($"{Words<FindingScope>.ToWord[series.Scope]}_{series.Kind}_{series.Of}_{last:yyyy-MM-dd}", series.Scope, series.Owner, anomaly.IsHigh ? Severity.Info : Severity.Warning,
+        return new($"{Words<FindingScope>.ToWord[series.Scope]}_{series.Kind}_{series.Of}", series.Scope, series.Owner, anomaly.IsHigh ? Severity.Info : Severity.Warning,
             char.ToUpperInvariant(what[0]) + what[1..] + (anomaly.IsHigh ? " are unusually many" : " are unusually few"), char.ToUpperInvariant(says[0]) + says[1..] + ".",
             anomaly.IsHigh ? "Find out what went well and whether it can be kept up." : series.Scope == FindingScope.Rep ? "Ask what got in the way: absence, other work, or a list that ran dry." : "Check that forms, campaigns and imports still work.",
             [
                 new("observed", anomaly.Observed.ToString("0", CultureInfo.InvariantCulture), says),
                 new("expected", anomaly.Expected.ToString("0.#", CultureInfo.InvariantCulture), "Expected from the past"),
                 new("chance", anomaly.Chance.ToString("G2", CultureInfo.InvariantCulture), "How often the past would lead one to expect this"),
-            ]);
+            ], $"{last:yyyy-MM-dd}|{anomaly.IsHigh}", Rows(series, last));
+    }
+
+    static string Rows(Series series, DateOnly last)
+    {
+        var week = last.AddDays(6);
+        return series switch
+        {
+            { Scope: FindingScope.Rep, Kind: "won" } => $"/deals?status=won&owner={series.Owner}&closed_from={last:yyyy-MM-dd}&closed_to={week:yyyy-MM-dd}",
+            { Scope: FindingScope.Rep } => $"/insights/team#rep-{series.Owner}",
+            { Scope: FindingScope.Source } => $"/leads?source={Uri.EscapeDataString(series.Of)}&created_from={last:yyyy-MM-dd}&created_to={week:yyyy-MM-dd}",
+            { Scope: FindingScope.Stage } => $"/deals?stage={Uri.EscapeDataString(series.Name)}",
+            _ => $"/leads?created_from={last:yyyy-MM-dd}&created_to={last:yyyy-MM-dd}",
+        };
     }
 
     static NpgsqlParameter P<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
