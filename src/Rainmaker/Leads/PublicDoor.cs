@@ -74,12 +74,8 @@ public sealed class PublicDoor
         return form;
     }
 
-    async Task<Guid?> TenantOf(string key, CancellationToken stop)
-    {
-        await using var command = _database.Source.CreateCommand("select tenant_id from find_form($1)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
-        return (Guid?)await command.ExecuteScalarAsync(stop);
-    }
+    async Task<Guid?> TenantOf(string key, CancellationToken stop) =>
+        await _database.Ask("select tenant_id from find_form($1)", key, row => row.GetGuid(0), stop) is [var tenant, ..] ? tenant : null;
 
     // None can come before the first one any more, so it is asked for once.
     async ValueTask<Guid?> First(CancellationToken stop)

@@ -21,6 +21,7 @@ public sealed class Database : IAsyncDisposable
         tenants.Use(this);
         _contexts = new(new DbContextOptionsBuilder<SalesDb>()
             .UseNpgsql(Source)
+            .AddInterceptors(new FailedStatements())
             // A pooled context keeps nothing between uses but its model.
             .EnableThreadSafetyChecks(false)
             .Options, poolSize: 256);
@@ -74,6 +75,26 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Statements of one tenant in a single round trip and a single implicit transaction: the hot reading paths.</summary>
     public TenantBatch Batch(Actor actor) => new(Source, actor.Tenant);
 
+    /// <summary>Asks by a stranger's text before anybody knows which tenant it is about.</summary>
+    internal async Task<List<T>> Ask<T>(string constantSql, string text, Func<NpgsqlDataReader, T> read, CancellationToken stop)
+    {
+        await using var connection = await Source.OpenConnectionAsync(stop);
+        try
+        {
+            await using var ask = new NpgsqlCommand(constantSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = text } } };
+            await using var row = await ask.ExecuteReaderAsync(stop);
+            var found = new List<T>();
+            while (await row.ReadAsync(stop))
+                found.Add(read(row));
+            return found;
+        }
+        catch when (connection.State == System.Data.ConnectionState.Open)
+        {
+            FailedStatements.Forget(connection);
+            throw;
+        }
+    }
+
     /// <summary>
     /// Counts the rows of a table anew for the planner, after many came at once. A tenant that the statistics do not know looks like one row to it,
     /// and then any index that begins with the tenant is as good as the right one. Only the owner of a table may.
@@ -108,40 +129,4 @@ static class TenantScope
     public const string Sql = "select set_config('app.tenant', $1, true)";
 
     public static NpgsqlParameter Parameter(Guid tenant) => new NpgsqlParameter<string> { TypedValue = tenant.ToString(), NpgsqlDbType = NpgsqlDbType.Text };
-}
-
-/// <summary>A batch whose first statement sets the tenant; its results begin with the first statement added.</summary>
-public sealed class TenantBatch : IAsyncDisposable
-{
-    readonly NpgsqlBatch _batch;
-
-    internal TenantBatch(NpgsqlDataSource source, Guid tenant) : this(source.CreateBatch(), tenant)
-    {
-    }
-
-    internal TenantBatch(NpgsqlBatch batch, Guid tenant)
-    {
-        _batch = batch;
-        _batch.BatchCommands.Add(new NpgsqlBatchCommand(TenantScope.Sql) { Parameters = { TenantScope.Parameter(tenant) } });
-    }
-
-    /// <param name="constantSql">Positional parameters: $1, $2 ...</param>
-    public TenantBatch Add(string constantSql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(constantSql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
-        _batch.BatchCommands.Add(command);
-        return this;
-    }
-
-    /// <summary>Reads the result of the first statement added; <c>NextResultAsync</c> goes on.</summary>
-    public async Task<NpgsqlDataReader> Read(CancellationToken stop)
-    {
-        var reader = await _batch.ExecuteReaderAsync(stop);
-        await reader.NextResultAsync(stop);
-        return reader;
-    }
-
-    public ValueTask DisposeAsync() => _batch.DisposeAsync();
 }

@@ -11,6 +11,8 @@ namespace Rainmaker.Platform.Data;
 public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(options)
 {
     Database _database = null!;
+    CancellationToken _stop;
+    bool _failed;
     readonly List<Event> _told = [];
 
     public Actor Actor { get; private set; } = null!;
@@ -39,13 +41,21 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
         await Take(database, actor, tenant, now, stop);
         await using var batch = new TenantBatch(new NpgsqlBatch(Connection, Transaction), actor.Tenant);
         first(batch);
-        await using var reader = await batch.Read(stop);
-        return await read(reader, stop);
+        try
+        {
+            await using var reader = await batch.Read(stop);
+            return await read(reader, stop);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
     }
 
     async Task Take(Database database, Actor actor, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
     {
-        (_database, Actor, Tenant, TenantId, Now) = (database, actor, tenant, actor.Tenant, now);
+        (_database, Actor, Tenant, TenantId, Now, _stop, _failed) = (database, actor, tenant, actor.Tenant, now, stop, false);
         _told.Clear();
         // One save a transaction, and what fails is rolled back whole: a savepoint around each would cost two round trips.
         Database.AutoSavepointsEnabled = false;
@@ -124,7 +134,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
             await Finish(stop);
             return;
         }
-        await RowWriter.Insert(this, rows, stop, commit: true);
+        await Insert(rows, commit: true, stop);
         // PostgreSQL has ended it already; this lets EF know.
         await Database.CurrentTransaction!.DisposeAsync();
         Tell(wake: true);
@@ -139,10 +149,52 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     }
 
     /// <summary>Writes new rows in one round trip, in the order given.</summary>
-    public Task InsertAll(IEnumerable<object> rows, CancellationToken stop) => RowWriter.Insert(this, rows, stop);
+    public Task InsertAll(IEnumerable<object> rows, CancellationToken stop) => Insert(rows, commit: false, stop);
+
+    async Task Insert(IEnumerable<object> rows, bool commit, CancellationToken stop)
+    {
+        try
+        {
+            await RowWriter.Insert(this, rows, stop, commit);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+    }
 
     /// <summary>Loads many new rows of one kind: COPY into a temporary table, then INSERT .. SELECT under the policy.</summary>
     public Task CopyIn<T>(IReadOnlyCollection<T> rows, CancellationToken stop) where T : class => RowWriter.Copy(this, rows, stop);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+    }
+
+    /// <summary>A statement of this piece of work was refused; see <see cref="FailedStatements"/>.</summary>
+    internal void Failed() => _failed = true;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if ((_failed || _stop.IsCancellationRequested) && Connection is { State: System.Data.ConnectionState.Open } connection)
+        {
+            // EF's own rollback would give the connection back.
+            if (Database.CurrentTransaction is not null)
+                await Transaction.DisposeAsync();
+            FailedStatements.Forget(connection);
+        }
+        (_stop, _failed) = (default, false);
+        await base.DisposeAsync();
+    }
 
     /// <summary>A set read by SQL; every hole in the text becomes a parameter. Columns of a record are named as its properties: <c>as "AuditId"</c>.</summary>
     public IQueryable<T> Query<T>(FormattableString sql) => Database.SqlQuery<T>(sql);

@@ -53,16 +53,8 @@ public static class SignIn
         return new(tenant, user, cookie, db.Now + Session.Lifetime);
     }
 
-    static async Task<List<(Guid Tenant, Guid User)>> Find(string email, Database database, CancellationToken stop)
-    {
-        await using var find = database.Source.CreateCommand(FindSql);
-        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = email });
-        await using var row = await find.ExecuteReaderAsync(stop);
-        var found = new List<(Guid, Guid)>();
-        while (await row.ReadAsync(stop))
-            found.Add((row.GetGuid(0), row.GetGuid(1)));
-        return found;
-    }
+    static Task<List<(Guid Tenant, Guid User)>> Find(string email, Database database, CancellationToken stop) =>
+        database.Ask(FindSql, email, row => (row.GetGuid(0), row.GetGuid(1)), stop);
 
     /// <summary>The tenant, where the password is right and the account does not rest.</summary>
     static async Task<TenantInfo?> Check(Guid tenant, Guid id, string password, Database database, Accounts accounts, TimeProvider time, CancellationToken stop)

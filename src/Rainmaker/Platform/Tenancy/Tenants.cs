@@ -34,12 +34,8 @@ public sealed class Tenants(Installation installation)
         return all;
     }
 
-    public async Task<Guid?> Find(string key, CancellationToken stop)
-    {
-        await using var command = _database.Source.CreateCommand("select id from tenant where key = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
-        return (Guid?)await command.ExecuteScalarAsync(stop);
-    }
+    public async Task<Guid?> Find(string key, CancellationToken stop) =>
+        await _database.Ask("select id from tenant where key = $1", key, row => row.GetGuid(0), stop) is [var tenant] ? tenant : null;
 
     async Task<TenantInfo> Load(Guid tenant, CancellationToken stop)
     {

@@ -47,7 +47,7 @@ sealed partial class Faulted(IProblemDetailsService problems, ILogger<Faulted> l
         Once.ClaimIsLost => (409, "still_running", "The same request runs a second time. This one was given up; nothing of it was kept.", null),
         DbUpdateConcurrencyException => (412, "stale", "Somebody changed this since you looked. Load it again and repeat your change.", null),
         { InnerException: NpgsqlException inner } => Explain(inner),
-        // Npgsql 10.0.0: after an error in a batch that was just being prepared, the connection's next batch is out of step. The connection is given up, nothing was written.
+        // What FailedStatements could not forget in time. The connection is given up, nothing was written.
         { InnerException.Message: var step } when step.StartsWith("Received unexpected backend message", StringComparison.Ordinal) => StoreAway,
         { Message: var step } when step.StartsWith("Received unexpected backend message", StringComparison.Ordinal) => StoreAway,
         _ => (500, "internal", "Something went wrong on our side. The trace id names it in the log.", null),
