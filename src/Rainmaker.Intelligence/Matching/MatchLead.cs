@@ -1,3 +1,5 @@
+using Rainmaker.Intelligence.Matching.Linkage;
+
 namespace Rainmaker.Intelligence.Matching;
 
 /// <summary>A known lead that shares something with an incoming one. The product finds them by keyed hashes; here they are judged.</summary>
@@ -9,17 +11,30 @@ public sealed record MatchCandidate
     /// <summary>Phone or whatsapp agree and both could be read; numbers kept as typed never agree.</summary>
     public bool SamePhone { get; init; }
     public string? Name { get; init; }
-    public string? Company { get; init; }
-    public string? Domain { get; init; }
+
+    /// <summary>Asked only where the two are held against each other: addresses stay sealed until then.</summary>
+    public required Func<PersonTraits> Traits { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>How one field of the two compares.</summary>
-/// <param name="Field">"email", "phone", "name", "company", "domain".</param>
+/// <param name="Field">"first_name", "e-mail", "company" ...</param>
 /// <param name="Verdict">What the comparison says.</param>
-/// <param name="Weight">Points it adds or takes; their sum, kept within 0 to 100, is the match's weight.</param>
-/// <param name="Text">In a person's words. It never quotes an address or a number: reviewers may not see those.</param>
-public sealed record MatchEvidence(string Field, Verdict Verdict, int Weight, string Text);
+/// <param name="Weight">Bits: each doubles the odds that the two are one, below 0 it halves them.</param>
+/// <param name="Text">In a person's words. It never quotes a value: reviewers may not see addresses.</param>
+public sealed record MatchEvidence(string Field, Verdict Verdict, int Weight, string Text)
+{
+    /// <summary>What is known on both sides, in the order of the fields.</summary>
+    public static IReadOnlyList<MatchEvidence> Of(IReadOnlyList<FieldEvidence> fields) =>
+    [
+        .. fields.Where(field => field.Agreement != Agreement.Missing).Select(field => new MatchEvidence(field.Field.Replace(' ', '_'), field.Agreement switch
+        {
+            Agreement.Same => Verdict.Same,
+            Agreement.Different => Verdict.Different,
+            _ => Verdict.Similar,
+        }, (int)Math.Round(field.Weight), $"The {field.Field} {field.Text}.")),
+    ];
+}
 
 /// <summary>Same, nearly the same, different, or not known on one side.</summary>
 public enum Verdict { Same, Similar, Different, Unknown }
@@ -27,8 +42,8 @@ public enum Verdict { Same, Similar, Different, Unknown }
 /// <summary>How sure it is that two leads are one.</summary>
 public enum MatchKind { None, Likely, Certain }
 
-/// <param name="Weight">0 to 100.</param>
-public sealed record MatchedLead(Guid LeadId, int Weight, IReadOnlyList<MatchEvidence> Evidence);
+/// <param name="Weight">Percent that the two are one.</param>
+public sealed record MatchedLead(Guid LeadId, decimal Weight, IReadOnlyList<MatchEvidence> Evidence);
 
 /// <summary>What the incoming lead is to those known.</summary>
 /// <param name="Kind">Certain: it updates <paramref name="Certain"/>. Likely: a new lead, linked for review. None: a new lead.</param>
@@ -36,79 +51,47 @@ public sealed record MatchedLead(Guid LeadId, int Weight, IReadOnlyList<MatchEvi
 /// <param name="Likely">Strongest first; also filled beside a certain one.</param>
 public sealed record MatchDecision(MatchKind Kind, MatchedLead? Certain, IReadOnlyList<MatchedLead> Likely);
 
-/// <summary>Thresholds of the match decision.</summary>
-/// <param name="SimilarName">Likeness from which two names are nearly the same, 0 to 1.</param>
-/// <param name="LikelyFrom">Weight from which a candidate is worth a review, 0 to 100.</param>
-public sealed record MatchSettings(double SimilarName = 0.9, int LikelyFrom = 40)
-{
-    public static MatchSettings Default { get; } = new();
-}
-
 /// <summary>
-/// Decides whether an incoming lead is one already known. Certain is the same e-mail address, or the same readable phone number with a name that does not speak against it.
-/// Every candidate is compared with the incoming lead alone, so matches never chain.
+/// Decides whether an incoming lead is one already known. Certain is the same e-mail address, or the same readable phone number with a name that does not speak against it. How likely
+/// any other is, and why, say the comparisons and weights of <see cref="LinkRecords"/>. Every candidate is compared with the incoming lead alone, so matches never chain.
 /// </summary>
 public static class MatchLead
 {
+    /// <summary>Likeness from which two names are nearly the same, 0 to 1.</summary>
+    const double SimilarName = 0.9;
+
     static readonly MatchDecision _none = new(MatchKind.None, null, []);
 
-    public static MatchDecision Decide(NormalisedLead lead, IReadOnlyList<MatchCandidate> candidates, MatchSettings settings)
+    /// <param name="traits">Of the incoming lead.</param>
+    /// <param name="weights">The tenant's own, or the usual ones.</param>
+    public static MatchDecision Decide(NormalisedLead lead, PersonTraits traits, IReadOnlyList<MatchCandidate> candidates, LinkageWeights weights)
     {
         if (candidates.Count == 0)
             return _none;
-        (MatchCandidate Candidate, MatchedLead Match)? certain = null;
+        var (certain, judged) = (Certain(lead, candidates), weights.Judge(traits.Values, [.. candidates.Select(candidate => candidate.Traits().Values)]));
+        MatchedLead? same = null;
         var likely = new List<MatchedLead>();
-        foreach (var candidate in candidates.OrderBy(c => c.CreatedAt).ThenBy(c => c.LeadId))
+        for (var i = 0; i < candidates.Count; i++)
         {
-            var name = Compatible(lead.Name, candidate.Name, settings);
-            var match = Weigh(lead, candidate, name);
-            var isCertain = candidate.SameEmail || (candidate.SamePhone && name is Verdict.Same or Verdict.Similar);
-            if (isCertain && (certain is null || (candidate.SameEmail && !certain.Value.Candidate.SameEmail)))
-            {
-                if (certain is { } weaker)
-                    likely.Add(weaker.Match);
-                certain = (candidate, match);
-            }
-            else if (match.Weight >= settings.LikelyFrom || isCertain)
-            {
+            var candidate = candidates[i];
+            var match = new MatchedLead(candidate.LeadId, Math.Round((decimal)(100 * judged[i].Probability), 1), MatchEvidence.Of(judged[i].Evidence));
+            if (candidate.LeadId == certain?.LeadId)
+                same = match;
+            // One number under two names is for a person to look at, whatever the weights say of it.
+            else if (judged[i].Probability >= LinkageSettings.Default.Threshold || candidate.SameEmail || candidate.SamePhone)
                 likely.Add(match);
-            }
         }
         likely.Sort(static (a, b) => b.Weight != a.Weight ? b.Weight.CompareTo(a.Weight) : a.LeadId.CompareTo(b.LeadId));
-        return new(certain is not null ? MatchKind.Certain : likely.Count > 0 ? MatchKind.Likely : MatchKind.None, certain?.Match, likely);
+        return new(same is not null ? MatchKind.Certain : likely.Count > 0 ? MatchKind.Likely : MatchKind.None, same, likely);
     }
 
-    static MatchedLead Weigh(NormalisedLead lead, MatchCandidate candidate, Verdict name)
-    {
-        var evidence = new List<MatchEvidence>(5);
-        if (candidate.SameEmail)
-            evidence.Add(new("email", Verdict.Same, 100, "The e-mail addresses are the same."));
-        else if (lead.Email.Address is not null)
-            evidence.Add(new("email", Verdict.Different, 0, "The e-mail addresses differ, or one is missing."));
-        if (candidate.SamePhone)
-            evidence.Add(new("phone", Verdict.Same, 50, "The phone numbers are the same."));
-        if (name != Verdict.Unknown)
-        {
-            evidence.Add(name switch
-            {
-                Verdict.Same => new("name", name, 30, $"Both are called {candidate.Name}."),
-                Verdict.Similar => new("name", name, 20, $"{lead.Name.Full} and {candidate.Name} are nearly the same name."),
-                _ => new("name", name, -10, $"{lead.Name.Full} and {candidate.Name} are different names."),
-            });
-        }
-        if (lead.CompanyKey is { } key && CompanyName.Key(candidate.Company) is { } known)
-        {
-            evidence.Add(key == known
-                ? new("company", Verdict.Same, 20, $"Both are at {candidate.Company}.")
-                : new("company", Verdict.Different, -10, $"{lead.Company} and {candidate.Company} are different companies."));
-        }
-        if (lead.Domain is { } domain && candidate.Domain is { } theirs && domain == theirs)
-            evidence.Add(new("domain", Verdict.Same, 10, $"Both are at {domain}."));
-        return new(candidate.LeadId, Math.Clamp(evidence.Sum(e => e.Weight), 0, 100), evidence);
-    }
+    /// <summary>The candidate that it certainly is: of several the one with the same address, of these the oldest.</summary>
+    public static MatchCandidate? Certain(NormalisedLead lead, IReadOnlyList<MatchCandidate> candidates) => candidates
+        .Where(candidate => candidate.SameEmail || (candidate.SamePhone && Compatible(lead.Name, candidate.Name) is Verdict.Same or Verdict.Similar))
+        .OrderByDescending(candidate => candidate.SameEmail).ThenBy(candidate => candidate.CreatedAt).ThenBy(candidate => candidate.LeadId).FirstOrDefault();
 
     /// <summary>Whether two names can be one person's: equal, one an initial of the other ("A. Lovelace"), only a first name given, or nearly spelled alike.</summary>
-    internal static Verdict Compatible(PersonName name, string? known, MatchSettings settings)
+    internal static Verdict Compatible(PersonName name, string? known)
     {
         if (name.Full is null || name.Derived || known is null)
             return Verdict.Unknown;
@@ -123,10 +106,10 @@ public static class MatchLead
         if (mine.Count == 1 || theirs.Count == 1)
         {
             var (one, all) = mine.Count == 1 ? (mine[0], theirs) : (theirs[0], mine);
-            return one.Length > 1 && all.Contains(one) ? Verdict.Similar : mine.Count == theirs.Count && Likeness.Of(one, all[0]) >= settings.SimilarName ? Verdict.Similar : Verdict.Different;
+            return one.Length > 1 && all.Contains(one) ? Verdict.Similar : mine.Count == theirs.Count && Likeness.Of(one, all[0]) >= SimilarName ? Verdict.Similar : Verdict.Different;
         }
-        var lastAlike = Likeness.Of(mine[^1], theirs[^1]) >= settings.SimilarName;
-        var firstAlike = Likeness.Of(mine[0], theirs[0]) >= settings.SimilarName
+        var lastAlike = Likeness.Of(mine[^1], theirs[^1]) >= SimilarName;
+        var firstAlike = Likeness.Of(mine[0], theirs[0]) >= SimilarName
             || ((mine[0].Length == 1 || theirs[0].Length == 1) && mine[0][0] == theirs[0][0]);
         return lastAlike && firstAlike ? Verdict.Similar : Verdict.Different;
     }

@@ -173,7 +173,7 @@ sealed class DemoLeads(SalesDb db, LeadDesk desk, DemoCalendar calendar, Dice di
                 Door = LeadDoor.Public, UsualSource = "website", CapturedAt = arrived, FilledIn = TimeSpan.FromSeconds(40),
                 Lead = new() { Name = known.Name, Email = $"{known.LastName}.{known.FirstName}@private.example".ToLowerInvariant(), Company = known.Company, Country = known.Country, ExternalId = $"demo-{wave}-twin-{rows.Matches.Count}" },
             }, desk);
-            var match = MatchLead.Decide(draft.Lead, [new() { LeadId = known.Id, Name = known.Name, Company = known.Company, Domain = known.Domain, CreatedAt = known.CreatedAt }], MatchSettings.Default);
+            var match = MatchLead.Decide(draft.Lead, draft.Traits, [new() { LeadId = known.Id, Name = known.Name, Traits = () => KnownPerson.Of(known).Open(db.Vault), CreatedAt = known.CreatedAt }], desk.Weights);
             var twin = NewLead.Of(db, draft, draft.Lead);
             (twin.OwnerId, twin.CompanyId) = (known.OwnerId, known.CompanyId);
             Judge(twin, [new(SignalKind.FormSubmit, arrived)]);

@@ -11,6 +11,7 @@ static class LiveSight
         _ when actor.Person is { } me && told.ActorId == me && told.Kind.StartsWith("activity.", StringComparison.Ordinal) => true,
         "notification" => told.OwnerId is { } user && user == actor.Person,
         "lead" => LeadSight.SightOf(actor).Includes(told.OwnerId),
+        "match_scan" => LeadRights.Assign.Allows(actor),
         "import_run" => actor.Role != Role.CustomerSuccess,
         // Of deals, customer success knows the won ones only; an event does not tell whether the deal was won before.
         "deal" => actor.Role == Role.CustomerSuccess ? told.Kind == "deal.closed" && told.Data.Contains("\"won\"", StringComparison.Ordinal) : actor.Sight.Includes(told.OwnerId),

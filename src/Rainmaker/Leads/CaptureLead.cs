@@ -91,7 +91,7 @@ public static class CaptureLead
         if (draft.Spam.IsSpam)
             return await WriteLead.Spam(db, draft, stop);
 
-        var match = MatchLead.Decide(draft.Lead, known.Candidates(draft), MatchSettings.Default);
+        var match = MatchLead.Decide(draft.Lead, draft.Traits, known.Candidates(db.Vault), desk.Weights);
         if (match.Certain is { } certain && known.Visible(certain.LeadId, actor))
             return await UpdateKnownLead.Handle(db, certain, draft, stop);
         return await WriteLead.New(db, draft, known, match, stop);

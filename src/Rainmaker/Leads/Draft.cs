@@ -20,6 +20,13 @@ public sealed record Draft(CaptureLead.Request Request, LeadDesk Desk, Normalise
         public long[] Locks => [.. new[] { Email, Phone, Whatsapp }.OfType<byte[]>().Select(h => BitConverter.ToInt64(h)).Distinct().Order()];
     }
 
+    /// <summary>What it is compared by.</summary>
+    public PersonTraits Traits => new()
+    {
+        First = Lead.Name.First, Last = Lead.Name.Last, Email = Lead.Email.Address, Phone = Lead.Phone.Value, Whatsapp = Lead.Whatsapp.Value, Company = Lead.Company,
+        City = Request.City, PostalCode = Lead.PostalCode, Country = Lead.Country,
+    };
+
     public static Draft Of(CaptureLead.Request request, LeadDesk desk)
     {
         var lead = NormaliseLead.Run(request.Lead, desk.Tenant.Region);

@@ -8,7 +8,7 @@ namespace Rainmaker.Leads;
 /// <summary>The leads that the rows of a chunk may be about, found by keyed hashes in one round trip; new ones join while the chunk is decided.</summary>
 sealed class KnownLeads
 {
-    const string Columns = "id, external_id, email_hash, phone_hash, whatsapp_hash, name_company_hash, name, company, domain, created_at, owner_id";
+    const string Columns = $"id, external_id, email_hash, phone_hash, whatsapp_hash, name_company_hash, created_at, owner_id, {KnownPerson.Columns}";
 
     // Row by row through the index: for a list of thousands the planner would read the whole table where it has no statistics yet.
     const string Sql = $"""
@@ -28,20 +28,21 @@ sealed class KnownLeads
     readonly Dictionary<string, Guid> _byPlainName = new(StringComparer.Ordinal);
     readonly Sight _sight;
     readonly Guid _floor;
+    readonly Vault _vault;
 
-    sealed record Known(Guid Id, string? ExternalId, byte[]? Email, byte[]? Phone, byte[]? Whatsapp, byte[]? NameCompany, string Name, string? Company, string? Domain, DateTimeOffset CreatedAt, Guid? Owner);
+    sealed record Known(Guid Id, string? ExternalId, byte[]? Email, byte[]? Phone, byte[]? Whatsapp, byte[]? NameCompany, DateTimeOffset CreatedAt, Guid? Owner, KnownPerson Person);
 
     /// <param name="since">Leads younger than the run are not what its rows are about: a dry run, which makes none, must decide the same.</param>
-    KnownLeads(Actor actor, DateTimeOffset since)
+    KnownLeads(SalesDb db, DateTimeOffset since)
     {
-        _sight = LeadSight.SightOf(actor);
+        (_sight, _vault) = (LeadSight.SightOf(db.Actor), db.Vault);
         var milliseconds = since.ToUnixTimeMilliseconds();
         _floor = new Guid((int)(milliseconds >> 16), (short)milliseconds, 0, new byte[8]);
     }
 
     public static async Task<KnownLeads> Find(SalesDb db, IReadOnlyList<ImportedLead> rows, DateTimeOffset since, CancellationToken stop)
     {
-        var known = new KnownLeads(db.Actor, since);
+        var known = new KnownLeads(db, since);
         string[] plain = [.. rows.Where(IsPlain).Select(r => r.Draft.Lead.Name.Full).OfType<string>().Distinct()];
         await using var command = db.Command(plain.Length == 0 ? Sql : $"{Sql} union all {NamesSql}");
         command.Parameters.Add(new NpgsqlParameter<Guid>("tenant", db.TenantId));
@@ -53,12 +54,12 @@ sealed class KnownLeads
             command.Parameters.Add(new NpgsqlParameter<string[]>("plain", plain));
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
-            known.Add(new Known(row.GetGuid(0), Text(row, 1), Bytes(row, 2), Bytes(row, 3), Bytes(row, 4), Bytes(row, 5), row.GetString(6), Text(row, 7), Text(row, 8), row.GetFieldValue<DateTimeOffset>(9), row.IsDBNull(10) ? null : row.GetGuid(10)));
+            known.Add(new Known(row.GetGuid(0), Text(row, 1), Bytes(row, 2), Bytes(row, 3), Bytes(row, 4), Bytes(row, 5), row.GetFieldValue<DateTimeOffset>(6), row.IsDBNull(7) ? null : row.GetGuid(7), KnownPerson.Read(row, 8)));
         return known;
     }
 
     /// <summary>A lead of this chunk, so that the rows after it see it.</summary>
-    public void Add(Lead lead) => Add(new Known(lead.Id, lead.ExternalId, lead.EmailHash, lead.PhoneHash, lead.WhatsappHash, lead.NameCompanyHash, lead.Name, lead.Company, lead.Domain, lead.CreatedAt, lead.OwnerId));
+    public void Add(Lead lead) => Add(new Known(lead.Id, lead.ExternalId, lead.EmailHash, lead.PhoneHash, lead.WhatsappHash, lead.NameCompanyHash, lead.CreatedAt, lead.OwnerId, KnownPerson.Of(lead)));
 
     /// <summary>The lead on record that the row is certainly about; null where there is none within sight.</summary>
     public Guid? Of(ImportedLead row)
@@ -66,7 +67,7 @@ sealed class KnownLeads
         if (row.ExternalId is { } id && _byExternalId.TryGetValue(id, out var same) && IsOpenTo(_all[same]))
             return same;
         Known[] candidates = [.. CandidatesOf(row).Where(IsOpenTo).Where(k => row.ExternalId is null || k.ExternalId is null)];
-        if (MatchLead.Decide(row.Draft.Lead, Judged(row, candidates), MatchSettings.Default).Certain is { } certain)
+        if (MatchLead.Certain(row.Draft.Lead, Judged(row, candidates)) is { } certain)
             return certain.LeadId;
         if (row.IsReachable || row.ExternalId is not null)
             return null;
@@ -80,7 +81,7 @@ sealed class KnownLeads
     public IReadOnlyList<(MatchedLead Match, bool IsHidden)> Likely(ImportedLead row)
     {
         Known[] candidates = [.. CandidatesOf(row)];
-        var decision = MatchLead.Decide(row.Draft.Lead, Judged(row, candidates), MatchSettings.Default);
+        var decision = MatchLead.Decide(row.Draft.Lead, row.Draft.Traits, Judged(row, candidates), row.Draft.Desk.Weights);
         return [.. (decision.Certain is { } certain ? decision.Likely.Prepend(certain) : decision.Likely).Take(20).Select(m => (m, !_sight.Includes(_all[m.LeadId].Owner)))];
     }
 
@@ -95,11 +96,11 @@ sealed class KnownLeads
             .SelectMany(h => _byHash.TryGetValue(RowIdentity.Key(h), out var ids) ? ids : []).Distinct().Select(id => _all[id]);
     }
 
-    static MatchCandidate[] Judged(ImportedLead row, Known[] candidates) =>
+    MatchCandidate[] Judged(ImportedLead row, Known[] candidates) =>
     [
         .. candidates.Select(k => new MatchCandidate
         {
-            LeadId = k.Id, Name = k.Name, Company = k.Company, Domain = k.Domain, CreatedAt = k.CreatedAt, SameEmail = Same(k.Email, row.Draft.Keys.Email),
+            LeadId = k.Id, Name = k.Person.Name, Traits = () => k.Person.Open(_vault), CreatedAt = k.CreatedAt, SameEmail = Same(k.Email, row.Draft.Keys.Email),
             SamePhone = row.Draft.Keys.Numbers.Any(n => Same(k.Phone, n) || Same(k.Whatsapp, n)),
         }),
     ];
@@ -119,7 +120,7 @@ sealed class KnownLeads
             ids.Add(lead.Id);
         }
         if (lead is { ExternalId: null, Email: null, Phone: null, Whatsapp: null, NameCompany: null })
-            _byPlainName.TryAdd(lead.Name, lead.Id);
+            _byPlainName.TryAdd(lead.Person.Name, lead.Id);
     }
 
     static NpgsqlParameter Hashes(string name, IEnumerable<byte[]?> hashes) =>

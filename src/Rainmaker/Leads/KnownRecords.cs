@@ -26,7 +26,7 @@ public sealed class KnownRecords
         union all (select {Columns}, 2 from lead where tenant_id = $1 and whatsapp_hash = $5 and {Counts} limit 20)
         """;
     const string Counts = "deleted_at is null and status <> 'spam'";
-    const string Columns = "id, name, company, domain, created_at, owner_id";
+    const string Columns = $"id, created_at, owner_id, {KnownPerson.Columns}";
     const string CompanySql = """
         (select id, name, domain, industry, size, country, owner_id from company where tenant_id = $1 and domain = $2 and deleted_at is null order by created_at limit 1)
         union all (select id, name, domain, industry, size, country, owner_id from company where tenant_id = $1 and name_key = $3 and deleted_at is null order by created_at limit 1)
@@ -35,7 +35,7 @@ public sealed class KnownRecords
 
     readonly List<Row> _leads = [];
 
-    sealed record Row(Guid Id, string Name, string? Company, string? Domain, DateTimeOffset CreatedAt, Guid? Owner, int How);
+    sealed record Row(Guid Id, DateTimeOffset CreatedAt, Guid? Owner, KnownPerson Person, int How);
 
     public sealed record KnownCompany(Guid Id, Guid? Owner, Crm.Company Facts);
 
@@ -58,8 +58,7 @@ public sealed class KnownRecords
     {
         var known = new KnownRecords();
         await row.NextResultAsync(stop);
-        while (await row.ReadAsync(stop))
-            known._leads.Add(new(row.GetGuid(0), row.GetString(1), Text(row, 2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), Id(row, 5), row.GetInt32(6)));
+        await known.ReadLeads(row, stop);
         await row.NextResultAsync(stop);
         if (await row.ReadAsync(stop))
         {
@@ -72,12 +71,31 @@ public sealed class KnownRecords
         return known;
     }
 
-    public IReadOnlyList<MatchCandidate> Candidates(Draft draft) => _leads.Count == 0 ? [] :
+    /// <summary>The leads alone, of which a lead on record may be another.</summary>
+    public static async Task<KnownRecords> LeadsLike(SalesDb db, Lead lead, CancellationToken stop)
+    {
+        await using var command = db.Command(LeadsByWhatsappSql);
+        command.Parameters.AddRange(new[] { P(db.TenantId), P(lead.EmailHash), P(lead.PhoneHash), P(lead.NameCompanyHash), P(lead.WhatsappHash) });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var known = new KnownRecords();
+        await known.ReadLeads(row, stop);
+        known._leads.RemoveAll(other => other.Id == lead.Id);
+        return known;
+    }
+
+    async Task ReadLeads(NpgsqlDataReader row, CancellationToken stop)
+    {
+        while (await row.ReadAsync(stop))
+            _leads.Add(new(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), Id(row, 2), KnownPerson.Read(row, 3), row.GetInt32(3 + KnownPerson.Width)));
+    }
+
+    /// <param name="vault">Opens addresses where they are compared, and only then.</param>
+    public IReadOnlyList<MatchCandidate> Candidates(Vault vault) => _leads.Count == 0 ? [] :
     [
-        .. _leads.GroupBy(row => row.Id).Select(rows => new MatchCandidate
+        .. _leads.GroupBy(row => row.Id).Select(rows => (Rows: rows, rows.First().Person, rows.First().CreatedAt)).Select(found => new MatchCandidate
         {
-            LeadId = rows.Key, SameEmail = rows.Any(r => r.How == 1), SamePhone = rows.Any(r => r.How == 2),
-            Name = rows.First().Name, Company = rows.First().Company, Domain = rows.First().Domain, CreatedAt = rows.First().CreatedAt,
+            LeadId = found.Rows.Key, SameEmail = found.Rows.Any(r => r.How == 1), SamePhone = found.Rows.Any(r => r.How == 2),
+            Name = found.Person.Name, Traits = () => found.Person.Open(vault), CreatedAt = found.CreatedAt,
         }),
     ];
 

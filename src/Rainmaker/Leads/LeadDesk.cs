@@ -1,6 +1,8 @@
 using Rainmaker.Intelligence.Assignment;
+using Rainmaker.Intelligence.Matching.Linkage;
 using Rainmaker.Intelligence.Scoring;
 using Rainmaker.Leads.Learned;
+using Rainmaker.Leads.Matches;
 using Person = Rainmaker.Intelligence.Assignment.Assignee;
 using Rule = Rainmaker.Intelligence.Assignment.AssignmentRule;
 
@@ -21,16 +23,19 @@ public sealed class LeadDesk
     public ModelInUse? Learned { get; init; }
     public SpamSettings Spam { get; private init; } = null!;
 
+    /// <summary>By what a lead is held against those known: as the last search through all of them, else as usual.</summary>
+    public LinkageWeights Weights { get; init; } = MatchWeights.Usual;
+
     /// <summary>The score card of a tenant, with its ideal customer.</summary>
     public static ScoreCardSettings CardOf(TenantInfo tenant) =>
         tenant.Setting<ScoreCardSettings>("score_card") with { Profile = tenant.Setting<IdealCustomerProfile>("ideal_customer") };
 
-    public static LeadDesk Of(TenantInfo tenant, LeadDeskRows rows, Rotation rotation, DateTimeOffset now, ModelInUse? learned = null)
+    public static LeadDesk Of(TenantInfo tenant, LeadDeskRows rows, Rotation rotation, DateTimeOffset now, ModelInUse? learned = null, LinkageWeights? weights = null)
     {
         var territories = rows.Territories.ToDictionary(t => t.Id);
         return new LeadDesk
         {
-            Tenant = tenant, Rotation = rotation, LoadedAt = now, Learned = learned, Card = CardOf(tenant), Spam = tenant.Setting<SpamSettings>("spam"),
+            Tenant = tenant, Rotation = rotation, LoadedAt = now, Learned = learned, Weights = weights ?? MatchWeights.Usual, Card = CardOf(tenant), Spam = tenant.Setting<SpamSettings>("spam"),
             Sources = rows.Sources.ToDictionary(s => s.Key, StringComparer.Ordinal),
             People = [.. rows.People.Select(person => person.Facts with
             {

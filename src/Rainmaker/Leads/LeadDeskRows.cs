@@ -17,6 +17,8 @@ public sealed class LeadDeskRows
         """;
     const string TodaySql = "select user_id, count(*)::int, max(at) from lead_assignment where tenant_id = $1 and at >= $2 and user_id is not null group by user_id";
 
+    const string WeightsSql = "select scan_id, case when scan_id = $2 then null else weights end from match_weights where tenant_id = $1";
+
     public IList<LeadSource> Sources { get; } = [];
     public IList<(Assignee Facts, Guid[] Territories)> People { get; } = [];
     public IList<Territory> Territories { get; } = [];
@@ -24,14 +26,18 @@ public sealed class LeadDeskRows
     public IList<AssignmentRule> Rules { get; } = [];
     public IList<(Guid User, int Today, DateTimeOffset Last)> Today { get; } = [];
 
+    /// <summary>The weights of the last search; without the text where the reader has them.</summary>
+    public (Guid Scan, string? Json)? Weights { get; private set; }
+
     public sealed record Territory(Guid Id, string Name, string[] Countries, string[] Regions, string[] PostalPrefixes);
 
-    public static async Task<LeadDeskRows> Read(Database database, TenantInfo tenant, DateTimeOffset now, CancellationToken stop)
+    public static async Task<LeadDeskRows> Read(Database database, TenantInfo tenant, DateTimeOffset now, CancellationToken stop, Guid knownWeights = default)
     {
         var today = tenant.DayOf(now);
         await using var batch = database.Batch(Actor.System(tenant.Id))
             .Add(SourcesSql, P(tenant.Id)).Add(PeopleSql, P(tenant.Id)).Add(TerritoriesSql, P(tenant.Id)).Add(AbsencesSql, P(tenant.Id), P(today))
-            .Add(RulesSql, P(tenant.Id)).Add(TodaySql, P(tenant.Id), P(tenant.StartOf(today)));
+            .Add(RulesSql, P(tenant.Id)).Add(TodaySql, P(tenant.Id), P(tenant.StartOf(today)))
+            .Add(WeightsSql, P(tenant.Id), P(knownWeights));
         await using var row = await batch.Read(stop);
         var rows = new LeadDeskRows();
         while (await row.ReadAsync(stop))
@@ -51,6 +57,9 @@ public sealed class LeadDeskRows
         await row.NextResultAsync(stop);
         while (await row.ReadAsync(stop))
             rows.Today.Add((row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2)));
+        await row.NextResultAsync(stop);
+        if (await row.ReadAsync(stop))
+            rows.Weights = (row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1));
         return rows;
     }
 

@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
+using Rainmaker.Intelligence.Matching.Linkage;
 using Rainmaker.Leads.Learned;
+using Rainmaker.Leads.Matches;
 
 namespace Rainmaker.Leads;
 
-/// <summary>The desks of all tenants, in memory: dropped when a user, a source, a rule or a setting changes, and looked at again every half minute beside the requests.</summary>
+/// <summary>The desks of all tenants, in memory: dropped when a user, a source, a rule or a setting changes or a search for duplicates ends, and looked at again every half minute beside the requests.</summary>
 public sealed class LeadDesks
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     readonly ConcurrentDictionary<Guid, LeadDesk> _desks = new();
     readonly ConcurrentDictionary<Guid, Rotation> _rotations = new();
+    readonly ConcurrentDictionary<Guid, (Guid Scan, LinkageWeights? Weights)> _weights = new();
     readonly ConcurrentDictionary<Guid, Task> _refreshing = new();
     readonly Database _database;
     readonly Tenants _tenants;
@@ -26,7 +29,7 @@ public sealed class LeadDesks
 
     void Forget(Guid tenant, IReadOnlyList<string> kinds)
     {
-        if (kinds.Any(kind => kind is "user.changed" or "settings.changed"))
+        if (kinds.Any(kind => kind is "user.changed" or "settings.changed" or "matches.searched"))
         {
             Interlocked.Increment(ref _drops);
             _desks.TryRemove(tenant, out _);
@@ -70,10 +73,13 @@ public sealed class LeadDesks
         var drops = Volatile.Read(ref _drops);
         var info = await _tenants.Get(tenant, stop);
         var now = _time.GetUtcNow();
-        var rows = await LeadDeskRows.Read(_database, info, now, stop);
+        var known = _weights.GetValueOrDefault(tenant);
+        var rows = await LeadDeskRows.Read(_database, info, now, stop, known.Scan);
+        if (rows.Weights is { Json: { } json, Scan: var scan })
+            _weights[tenant] = known = (scan, MatchWeights.Read(json));
         var rotation = _rotations.GetOrAdd(tenant, _ => new Rotation());
         rotation.Refresh(info.DayOf(now), rows.Today);
-        var desk = LeadDesk.Of(info, rows, rotation, now, await Learned(info, stop));
+        var desk = LeadDesk.Of(info, rows, rotation, now, await Learned(info, stop), known.Weights);
         // What was read before a change must not be kept after it.
         if (drops == Volatile.Read(ref _drops))
             _desks[tenant] = desk;

@@ -3,6 +3,7 @@ using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Scoring;
 using Rainmaker.Leads.Matches;
+using Rainmaker.People;
 
 namespace Rainmaker.Leads;
 
@@ -17,7 +18,7 @@ public sealed class LeadMatch : IAudited
     public required Guid LeadId { get; init; }
     public required Guid OtherLeadId { get; init; }
 
-    /// <summary>0 to 100.</summary>
+    /// <summary>Percent that the two are one, 0 to 100.</summary>
     public required decimal Weight { get; init; }
     public required IReadOnlyList<MatchEvidence> Evidence { get; init; }
     public MatchState State { get; set; }

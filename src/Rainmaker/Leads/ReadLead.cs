@@ -2,6 +2,7 @@ using Rainmaker.Intelligence.Assignment;
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Scoring;
 using Rainmaker.Leads.Matches;
+using Rainmaker.People;
 
 namespace Rainmaker.Leads;
 
@@ -58,7 +59,7 @@ public static class ReadLead
             {
                 await using var db = await database.Open(actor, stop);
                 if (await db.Leads.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(l => l.Id == id, stop) is not { } lead)
-                    return await db.Survivor(RecordKind.Lead, id, stop) is { } survivor ? TypedResults.Redirect($"/api/leads/{survivor}") : new NotFound("lead").Problem();
+                    return await db.Survivor(id, stop) is { } survivor ? TypedResults.Redirect($"/api/leads/{survivor}") : new NotFound("lead").Problem();
                 http.Tell(lead.Edition);
                 return (IResult)TypedResults.Ok(LeadView.Of(lead, db.Vault));
             })

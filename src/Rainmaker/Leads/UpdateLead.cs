@@ -122,7 +122,7 @@ public static class UpdateLead
             return LeadView.Of(lead, db.Vault);
 
         await JudgeLead.Handle(db, lead, desk, stop);
-        var alike = await RematchLead.Handle(db, lead, change.Fields, stop);
+        var alike = await RematchLead.Handle(db, lead, desk, change.Fields, stop);
         lead.UpdatedAt = db.Now;
         if (Told(change.Fields, before, lead.Status) is { } line)
             db.Add(Activity.Happened(db, EntityType.Lead, id, ActivityKind.Note, edition is null ? line + " (Saved without looking at what stood there before.)" : line));

@@ -54,8 +54,12 @@ public static class ChangeCompany
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/companies/{id:guid}", async (Guid id, Actor actor, Database database, HttpContext http, CancellationToken stop) => (await Read(id, actor, database, stop)).Told(http))
-            .Requires(PeopleRights.Read).Produces<CompanyView>().WithSummary("One company");
+        routes.MapGet("/api/companies/{id:guid}", async (Guid id, Actor actor, Database database, HttpContext http, CancellationToken stop) =>
+            {
+                var read = await Read(id, actor, database, stop);
+                return read.Refused(out _) && await MergedRecords.Stayed(RecordKind.Company, id, actor, database, stop) is { } stayed ? TypedResults.Redirect($"/api/companies/{stayed}") : read.Told(http);
+            })
+            .Requires(PeopleRights.Read).Produces<CompanyView>().WithSummary("One company; the address of one that was merged leads to the one that stayed");
         routes.MapPut("/api/companies/{id:guid}", async (Guid id, Request request, Actor actor, Database database, HttpContext http, CancellationToken stop) => (await Handle(id, request, http.Seen(), actor, database, stop)).Told(http))
             .Requires(PeopleRights.Edit).Produces<CompanyView>().WithSummary("Change a company");
     }

@@ -80,8 +80,12 @@ public static class ChangeContact
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/contacts/{id:guid}", async (Guid id, Actor actor, Database database, HttpContext http, CancellationToken stop) => (await Read(id, actor, database, stop)).Told(http))
-            .Requires(PeopleRights.Read).Produces<ContactView>().WithSummary("One contact");
+        routes.MapGet("/api/contacts/{id:guid}", async (Guid id, Actor actor, Database database, HttpContext http, CancellationToken stop) =>
+            {
+                var read = await Read(id, actor, database, stop);
+                return read.Refused(out _) && await MergedRecords.Stayed(RecordKind.Contact, id, actor, database, stop) is { } stayed ? TypedResults.Redirect($"/api/contacts/{stayed}") : read.Told(http);
+            })
+            .Requires(PeopleRights.Read).Produces<ContactView>().WithSummary("One contact; the address of one that was merged leads to the one that stayed");
         routes.MapPut("/api/contacts/{id:guid}", async (Guid id, Request request, Actor actor, Database database, HttpContext http, CancellationToken stop) => (await Handle(id, request, http.Seen(), actor, database, stop)).Told(http))
             .Requires(PeopleRights.Edit).Produces<ContactView>().WithSummary("Change a contact");
     }

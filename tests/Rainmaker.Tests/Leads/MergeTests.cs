@@ -195,4 +195,35 @@ public sealed class MergeTests(TestServer server)
         await admin.Post($"/api/merges/{answer.Word("merge_id")}/undo", new { });
         Assert.Equal(before, await Whole(team));
     }
+
+    [Theory]
+    [InlineData(RecordKind.Contact, "contacts"), InlineData(RecordKind.Company, "companies")]
+    public async Task The_address_of_a_merged_contact_or_company_leads_to_the_one_that_stayed(RecordKind kind, string place)
+    {
+        await using var team = await LeadTeam.Start(server);
+        var (admin, ben) = (await team.App.As(Role.Admin, team.Admin), await team.App.As(Role.SalesRep, team.Ben));
+        Guid stays = Guid.CreateVersion7(), goes = Guid.CreateVersion7(), pair = Guid.NewGuid();
+        await team.Change(db =>
+        {
+            foreach (var id in new[] { stays, goes })
+            {
+                db.Add(kind == RecordKind.Contact
+                    ? new Contact { TenantId = db.TenantId, Id = id, Name = "Grace Hopper", OwnerId = team.Ada.Id, CreatedAt = db.Now, UpdatedAt = db.Now }
+                    : new Company { TenantId = db.TenantId, Id = id, Name = "Hopper Ltd", NameKey = "hopper", OwnerId = team.Ada.Id, CreatedAt = db.Now, UpdatedAt = db.Now });
+            }
+            db.Add(new LeadMatch { TenantId = db.TenantId, Id = pair, Kind = kind, LeadId = goes, OtherLeadId = stays, Weight = 80, Evidence = [], CreatedAt = db.Now });
+            return Task.CompletedTask;
+        });
+
+        var (_, merged, _) = await admin.Post($"/api/matches/{pair}/merge", new { keep = stays });
+
+        foreach (var path in new[] { "/api/", "/" })
+        {
+            using var led = await admin.GetAsync($"{path}{place}/{goes}", Stop);
+            Assert.Equal((HttpStatusCode.Redirect, $"{path}{place}/{stays}"), (led.StatusCode == HttpStatusCode.SeeOther ? HttpStatusCode.Redirect : led.StatusCode, led.Headers.Location?.ToString()));
+            Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync($"{path}{place}/{goes}", Stop)).StatusCode);
+        }
+        await admin.Post($"/api/merges/{merged.Word("merge_id")}/undo", new { });
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/api/{place}/{goes}", Stop)).StatusCode);
+    }
 }

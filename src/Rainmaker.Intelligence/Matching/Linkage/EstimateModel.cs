@@ -18,8 +18,8 @@ static class EstimateModel
     const int Rounds = 40;
 
     // Of a hundred pairs of one entity, how many stand at each level before anything is known; counts as this many pairs.
-    static readonly double[] _start = [0, 0.05, 0.03, 0.05, 0.12, 0.75];
-    static readonly double[] _startOrder = [0, 0.95, 0.05, 0, 0, 0];
+    internal static double[] Start { get; } = [0, 0.05, 0.03, 0.05, 0.12, 0.75];
+    internal static double[] StartOrder { get; } = [0, 0.95, 0.05, 0, 0, 0];
     const double Pseudo = 10;
 
     // Two entities behind one door share address and telephone and little else; a whole name that differs is what tells them apart, so it takes many pairs to say that
@@ -33,7 +33,7 @@ static class EstimateModel
         var all = table.IsLink ? (double)table.FirstFile * (table.Count - table.FirstFile) : (double)table.Count * (table.Count - 1) / 2;
         var most = table.IsLink ? Math.Min(table.FirstFile, table.Count - table.FirstFile) : 3d * table.Count;
         var candidates = counts.Blocked.OrderBy(pair => pair.Key).Select(pair => (Comparison: pair.Key, Count: pair.Value * counts.Scale)).ToArray();
-        var m = Enumerable.Range(0, slots).Select(slot => (slot < fields ? _start : _startOrder).ToArray()).ToArray();
+        var m = Enumerable.Range(0, slots).Select(slot => (slot < fields ? Start : StartOrder).ToArray()).ToArray();
         var prior = Math.Min(most, 0.1 * table.Count) / all;
         var chance = new Chance(table, counts);
         var model = new LinkageModel(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
@@ -49,7 +49,7 @@ static class EstimateModel
                     sums[slot][PairComparer.Level(comparison, slot)] += expected;
             }
             prior = Math.Clamp(matches, 1, most) / all;
-            m = [.. sums.Select((sum, slot) => Share(sum, slot < fields ? _start : _startOrder, slot < fields && IsWholeName(table.Fields[slot].Kind) ? PseudoOfNames : Pseudo))];
+            m = [.. sums.Select((sum, slot) => Share(sum, slot < fields ? Start : StartOrder, slot < fields && IsWholeName(table.Fields[slot].Kind) ? PseudoOfNames : Pseudo))];
             if (round is 2 or 5 or 9 or 14 or 19 or 24)
                 chance.Learn(model);
             model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
@@ -71,7 +71,7 @@ static class EstimateModel
 
     // A closer agreement never weighs less than a looser one: where it would, the levels are too rare to be told apart and share one weight (pool adjacent violators,
     // Ayer et al. 1955).
-    static double[][][] Rising(double[][] m, double[][][] u)
+    internal static double[][][] Rising(double[][] m, double[][][] u)
     {
         Span<(double M, double U, int From)> pools = stackalloc (double, double, int)[PairComparer.Levels];
         for (var slot = 0; slot < m.Length - 2; slot++)

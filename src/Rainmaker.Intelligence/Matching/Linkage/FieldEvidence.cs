@@ -20,5 +20,20 @@ public sealed record FieldEvidence(string Field, string? Other, FieldKind Kind, 
         _ => "is different",
     };
 
+    /// <summary>Of a pair of records, in the order of the fields.</summary>
+    internal static IReadOnlyList<FieldEvidence> Of(RecordTable table, IPairScore score, PairComparer comparer, int a, int b)
+    {
+        var parts = score.Parts(comparer, a, b);
+        var comparison = comparer.Compare(a, b);
+        var fields = table.Fields;
+        var evidence = new FieldEvidence[fields.Count];
+        for (var f = 0; f < fields.Count; f++)
+        {
+            var other = comparer.Partner[f] == f ? null : fields[comparer.Partner[f]].Name;
+            evidence[f] = new(fields[f].Name, other, fields[f].Kind, (Agreement)PairComparer.Level(comparison, f), Math.Round(parts[f] / Math.Log(2), 1));
+        }
+        return evidence;
+    }
+
     string Exchanged => Other is null ? "" : $" (stands in place of {Other})";
 }

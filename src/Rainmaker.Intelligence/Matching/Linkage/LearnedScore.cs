@@ -11,26 +11,25 @@ sealed class LearnedScore : IPairScore
     const int MostSteps = 12;
 
     readonly EstimatedScore _estimate;
-    readonly RecordTable _table;
-    readonly Rarity _rarity;
     readonly double[] _weights;
 
-    LearnedScore(RecordTable table, EstimatedScore estimate, Rarity rarity, double[] weights) => (_table, _estimate, _rarity, _weights) = (table, estimate, rarity, weights);
+    public LearnedScore(EstimatedScore estimate, double[] weights) => (_estimate, _weights) = (estimate, weights);
+
+    public LinkageWeights Kept() => LinkageWeights.Of(_estimate, _weights);
 
     const int PerSlot = PairComparer.Levels + 1;
 
     static int Width(EstimatedScore estimate) => 2 + estimate.Model.Slots * PerSlot;
 
     /// <param name="pairs">Pairs with known answers.</param>
-    public static LearnedScore Fit(RecordTable table, EstimatedScore estimate, PairComparer comparer, IReadOnlyList<(int A, int B, bool Same)> pairs)
+    public static LearnedScore Fit(EstimatedScore estimate, PairComparer comparer, IReadOnlyList<(int A, int B, bool Same)> pairs)
     {
-        var rarity = new Rarity(table);
         var width = Width(estimate);
         var rows = new List<(int At, float Value)[]>(pairs.Count);
         var buffer = new List<(int At, float Value)>();
         foreach (var (a, b, _) in pairs)
         {
-            Fill(table, estimate, rarity, comparer, a, b, buffer);
+            Fill(estimate, comparer, a, b, buffer);
             rows.Add([.. buffer]);
         }
         var centre = new double[width];
@@ -65,13 +64,13 @@ sealed class LearnedScore : IPairScore
             if (size < 1e-5)
                 break;
         }
-        return new(table, estimate, rarity, weights);
+        return new(estimate, weights);
     }
 
     public float Of(PairComparer comparer, int a, int b)
     {
         var buffer = new List<(int At, float Value)>(40);
-        Fill(_table, _estimate, _rarity, comparer, a, b, buffer);
+        Fill(_estimate, comparer, a, b, buffer);
         return (float)Dot([.. buffer], _weights);
     }
 
@@ -79,7 +78,7 @@ sealed class LearnedScore : IPairScore
     {
         var parts = _estimate.Parts(comparer, a, b);
         var buffer = new List<(int At, float Value)>(40);
-        Fill(_table, _estimate, _rarity, comparer, a, b, buffer);
+        Fill(_estimate, comparer, a, b, buffer);
         for (var slot = 0; slot < parts.Length; slot++)
             parts[slot] *= (float)_weights[1];
         foreach (var (at, value) in buffer)
@@ -90,8 +89,9 @@ sealed class LearnedScore : IPairScore
         return parts;
     }
 
-    static void Fill(RecordTable table, EstimatedScore estimate, Rarity rarity, PairComparer comparer, int a, int b, List<(int At, float Value)> row)
+    static void Fill(EstimatedScore estimate, PairComparer comparer, int a, int b, List<(int At, float Value)> row)
     {
+        var (table, rarity) = (estimate.Table, estimate.Rarity);
         row.Clear();
         row.Add((0, 1));
         var comparison = comparer.Compare(a, b);
@@ -149,6 +149,8 @@ sealed class LearnedScore : IPairScore
 /// <summary>Each pair judged by the model of a fold that has not seen its answer.</summary>
 sealed class CrossValidatedScore(IPairScore[] folds, Func<int, int, int> foldOf) : IPairScore
 {
+    public LinkageWeights? Kept() => null;
+
     public float Of(PairComparer comparer, int a, int b) => folds[foldOf(a, b)].Of(comparer, a, b);
 
     public float[] Parts(PairComparer comparer, int a, int b) => folds[foldOf(a, b)].Parts(comparer, a, b);

@@ -29,7 +29,7 @@ public static class LinkRecords
     public static LinkageResult Run(LinkageInput input, LinkageSettings settings)
     {
         var work = new LinkageWork(input, settings);
-        return work.Decide(new EstimatedScore(work.Table, work.Estimate()));
+        return work.Decide(work.Estimate());
     }
 
     /// <summary>Whether answers are enough to learn from: twenty of each kind.</summary>
@@ -40,12 +40,12 @@ public static class LinkRecords
     public static LinkageResult Run(LinkageInput input, LinkageSettings settings, IReadOnlyCollection<(int Row, int Other, bool Same)> answers)
     {
         var work = new LinkageWork(input, settings);
-        var (table, estimate) = (work.Table, new EstimatedScore(work.Table, work.Estimate()));
+        var (table, estimate) = (work.Table, work.Estimate());
         var recordOf = new int[table.Count];
         for (var record = 0; record < recordOf.Length; record++)
             recordOf[table.RowOf[record]] = record;
         var known = answers.Select(answer => (A: Math.Min(recordOf[answer.Row], recordOf[answer.Other]), B: Math.Max(recordOf[answer.Row], recordOf[answer.Other]), answer.Same)).OrderBy(answer => answer).ToList();
-        return work.Decide(LearnedScore.Fit(table, estimate, new(table), known));
+        return work.Decide(LearnedScore.Fit(estimate, new(table), known));
     }
 
     /// <summary>
@@ -55,13 +55,13 @@ public static class LinkRecords
     public static LinkageResult RunCrossValidated(LinkageInput input, LinkageSettings settings, Func<int, int, bool> same)
     {
         var work = new LinkageWork(input, settings);
-        var (table, estimate) = (work.Table, new EstimatedScore(work.Table, work.Estimate()));
+        var (table, estimate) = (work.Table, work.Estimate());
         var lessons = work.Score(estimate, float.NegativeInfinity);
         var keep = lessons.Count <= MostLessons ? ulong.MaxValue : (ulong)((double)MostLessons / lessons.Count * ulong.MaxValue);
         lessons.RemoveAll(pair => pair.LogOdds < Doubtful && Scatter(pair.A, pair.B) > keep);
         var known = lessons.ConvertAll(pair => (pair.A, pair.B, Same: same(table.RowOf[pair.A], table.RowOf[pair.B])));
         var folds = new IPairScore[Folds];
-        Parallel.For(0, Folds, fold => folds[fold] = LearnedScore.Fit(table, estimate, new(table), known.FindAll(pair => Fold(pair.A, pair.B) != fold)));
+        Parallel.For(0, Folds, fold => folds[fold] = LearnedScore.Fit(estimate, new(table), known.FindAll(pair => Fold(pair.A, pair.B) != fold)));
         return work.Decide(new CrossValidatedScore(folds, Fold));
     }
 

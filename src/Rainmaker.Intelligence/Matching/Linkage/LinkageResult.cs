@@ -47,21 +47,10 @@ public sealed class LinkageResult
     }
 
     /// <summary>What each field says, in the order of the fields.</summary>
-    public IReadOnlyList<FieldEvidence> Evidence(LinkedRows link) => Evidence(link.Pair.A, link.Pair.B);
+    public IReadOnlyList<FieldEvidence> Evidence(LinkedRows link) => FieldEvidence.Of(_work.Table, _score, _comparer, link.Pair.A, link.Pair.B);
 
-    IReadOnlyList<FieldEvidence> Evidence(int a, int b)
-    {
-        var parts = _score.Parts(_comparer, a, b);
-        var comparison = _comparer.Compare(a, b);
-        var fields = _work.Table.Fields;
-        var evidence = new FieldEvidence[fields.Count];
-        for (var f = 0; f < fields.Count; f++)
-        {
-            var other = _comparer.Partner[f] == f ? null : fields[_comparer.Partner[f]].Name;
-            evidence[f] = new(fields[f].Name, other, fields[f].Kind, (Agreement)PairComparer.Level(comparison, f), Math.Round(parts[f] / Math.Log(2), 1));
-        }
-        return evidence;
-    }
+    /// <summary>By what it was decided, for judging single pairs later; null where each fifth was judged by what the others taught.</summary>
+    public LinkageWeights? Weights => _score.Kept();
 
     int Row(int record) => _work.Table.RowOf[record];
 }

@@ -22,7 +22,7 @@ sealed class LinkageWork
     public RecordTable Table { get; }
     public Blocking Blocking => _blocking;
 
-    public LinkageModel Estimate()
+    public EstimatedScore Estimate()
     {
         var rate = Math.Min(1, _settings.Sample * 2d / Math.Max(_blocking.Upper, 1));
         var limit = rate >= 1 ? ulong.MaxValue : (ulong)(rate * ulong.MaxValue);
@@ -33,7 +33,7 @@ sealed class LinkageWork
         });
         var random = Count(Enumerable.Range(0, RandomPairs.Parts), (part, pairs) => RandomPairs.Fill(Table, _settings.Sample, part, pairs));
         var agreeing = Enumerable.Range(0, Strata.Count(Table)).Select(slot => Count([slot], (_, pairs) => Strata.Fill(Table, slot, pairs))).ToArray();
-        return EstimateModel.Run(Table, new(blocked, 1 / rate, random, agreeing));
+        return new(Table, EstimateModel.Run(Table, new(blocked, 1 / rate, random, agreeing)), new(Table));
     }
 
     /// <summary>Every pair of blocking that is not hopeless, in the order of its records.</summary>

@@ -9,7 +9,7 @@ sealed class PairComparer
     public const int Missing = 0, Different = 1, Alike = 2, Similar = 3, VerySimilar = 4, Same = 5, Levels = 6;
     public const int Straight = 1, Exchanged = 2;
 
-    const int CacheSize = 1 << 20;
+    const int MostCached = 1 << 20;
 
     readonly RecordTable _table;
     readonly int _fields;
@@ -17,8 +17,8 @@ sealed class PairComparer
     readonly (int First, int Second)[] _places;
     readonly int[] _family;
     readonly bool[] _repeats;
-    readonly ulong[] _cacheKeys = new ulong[CacheSize];
-    readonly byte[] _cacheValues = new byte[CacheSize];
+    readonly ulong[] _cacheKeys;
+    readonly byte[] _cacheValues;
 
     public PairComparer(RecordTable table)
     {
@@ -29,6 +29,8 @@ sealed class PairComparer
         _family = [.. table.Values.Select(values => Array.IndexOf(table.Values, values))];
         // Values that hardly ever come again are not worth remembering.
         _repeats = [.. Enumerable.Range(0, _fields).Select(f => table.Values[f].Count * 2 < table.Filled[f])];
+        var cached = _repeats.Contains(true) ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(table.Count * 64L, 64, MostCached)) : 0;
+        (_cacheKeys, _cacheValues) = (new ulong[cached], new byte[cached]);
         _names = Exchangeable(kind => kind is FieldKind.FirstName, kind => kind is FieldKind.LastName);
         _places = Exchangeable(kind => kind is FieldKind.Street or FieldKind.City, kind => kind is FieldKind.Street or FieldKind.City);
     }
@@ -99,7 +101,7 @@ sealed class PairComparer
         if (!_repeats[field])
             return Fresh(field, x, y);
         var key = ((ulong)_family[field] << 58) | ((ulong)Math.Min(x, y) << 29) | (uint)Math.Max(x, y);
-        var slot = (int)(Hash.Mix(key) & (CacheSize - 1));
+        var slot = (int)(Hash.Mix(key) & ((uint)_cacheKeys.Length - 1));
         if (_cacheKeys[slot] == key)
             return _cacheValues[slot];
         var likeness = Fresh(field, x, y);

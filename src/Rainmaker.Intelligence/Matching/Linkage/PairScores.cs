@@ -7,19 +7,24 @@ interface IPairScore
 
     /// <summary>What each slot contributes, in the same unit; the rest is the prior.</summary>
     float[] Parts(PairComparer comparer, int a, int b);
+
+    /// <summary>What single pairs can be judged by later; null where several models judged.</summary>
+    LinkageWeights? Kept();
 }
 
 /// <summary>The model estimated without labels, with the rarity of what agrees.</summary>
-sealed class EstimatedScore(RecordTable table, LinkageModel model) : IPairScore
+sealed class EstimatedScore(RecordTable table, LinkageModel model, Rarity rarity) : IPairScore
 {
-    readonly Rarity _rarity = new(table);
-
+    public RecordTable Table => table;
     public LinkageModel Model => model;
+    public Rarity Rarity => rarity;
+
+    public LinkageWeights Kept() => LinkageWeights.Of(this);
 
     public float Of(PairComparer comparer, int a, int b)
     {
         var comparison = comparer.Compare(a, b);
-        return (float)(model.LogOdds(comparison) + _rarity.Of(model, comparison, a));
+        return (float)(model.LogOdds(comparison) + rarity.Of(model, comparison, a));
     }
 
     public float[] Parts(PairComparer comparer, int a, int b)
@@ -30,7 +35,7 @@ sealed class EstimatedScore(RecordTable table, LinkageModel model) : IPairScore
         {
             parts[slot] = model.Weight(comparison, slot);
             if (slot < table.Fields.Count && Rarity.Counts(model, comparison, slot))
-                parts[slot] += _rarity.Of(slot, table.Ids[slot][a]);
+                parts[slot] += rarity.Of(slot, table.Ids[slot][a]);
         }
         return parts;
     }

@@ -1,19 +1,9 @@
 namespace Rainmaker.Intelligence.Matching.Linkage;
 
-/// <summary>
-/// To agree on a rare value says more than to agree on a common one: the weight of full agreement is raised or lowered by ln(mean share / share of the value)
-/// (term-frequency adjustment: Newcombe 1959, Winkler 1989).
-/// </summary>
-sealed class Rarity
+/// <summary>What full agreement on a value weighs more or less than on any (<see cref="ValueShares.Adjustment(double, double)"/>): by the frequencies in the table, or by those that a search left.</summary>
+sealed class Rarity(RecordTable table, IReadOnlyList<ValueShares>? known = null)
 {
-    readonly float[][] _adjustments;
-    readonly RecordTable _table;
-
-    public Rarity(RecordTable table)
-    {
-        _table = table;
-        _adjustments = [.. Enumerable.Range(0, table.Fields.Count).Select(Adjustments)];
-    }
+    readonly float[][] _adjustments = [.. Enumerable.Range(0, table.Fields.Count).Select(field => Adjustments(table, field, known?[field]))];
 
     /// <summary>What a field's full agreement on this value weighs more (or, below 0, less) than agreement on any.</summary>
     public float Of(int field, int value) => _adjustments[field][value];
@@ -23,7 +13,7 @@ sealed class Rarity
     {
         var sum = 0d;
         for (var field = 0; field < _adjustments.Length; field++)
-            sum += Counts(model, comparison, field) && _table.Ids[field][a] is var value and >= 0 ? _adjustments[field][value] : 0;
+            sum += Counts(model, comparison, field) && table.Ids[field][a] is var value and >= 0 ? _adjustments[field][value] : 0;
         return sum;
     }
 
@@ -31,12 +21,11 @@ sealed class Rarity
         PairComparer.Level(comparison, field) == PairComparer.Same
         && (model.Parents[field] < 0 || PairComparer.Level(comparison, model.Parents[field]) < PairComparer.VerySimilar);
 
-    float[] Adjustments(int field)
+    static float[] Adjustments(RecordTable table, int field, ValueShares? known)
     {
-        var (frequency, filled) = (_table.Frequency[field], Math.Max(_table.Filled[field], 1));
-        var mean = 0d;
-        foreach (var count in frequency)
-            mean += (double)count * count / filled;
-        return [.. frequency.Select(count => (float)Math.Clamp(Math.Log(mean / Math.Max(count, 1)), -4, 4))];
+        if (known is not null)
+            return [.. Enumerable.Range(0, table.Values[field].Count).Select(value => known.Adjustment(table.Values[field].Text(value)))];
+        var mean = ValueShares.MeanOf(table.Frequency[field], table.Filled[field]);
+        return [.. table.Frequency[field].Select(count => ValueShares.Adjustment(mean, count))];
     }
 }

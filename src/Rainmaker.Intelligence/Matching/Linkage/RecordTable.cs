@@ -44,20 +44,25 @@ sealed class RecordTable
     /// <summary>The row in the input of each record.</summary>
     public int[] RowOf { get; private set; } = [];
 
-    public static RecordTable Read(LinkageInput input)
+    // So few rows are read sooner than other threads are woken.
+    const int Few = 1000;
+
+    /// <param name="known">By field what a search left, where single pairs are judged by it.</param>
+    public static RecordTable Read(LinkageInput input, IReadOnlyList<ValueShares>? known = null)
     {
         if (input.Fields.Count is 0 or > MostFields)
             throw new ArgumentException($"Name 1 to {MostFields} fields to compare.", nameof(input));
         var table = new RecordTable(input);
         var ids = new int[input.Fields.Count][];
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = input.Rows < Few ? 1 : -1 };
         // Columns with a vocabulary in common are read one after the other, the others beside each other.
-        Parallel.ForEach(Enumerable.Range(0, ids.Length).GroupBy(i => table.Values[i]), family =>
+        Parallel.ForEach(Enumerable.Range(0, ids.Length).GroupBy(i => table.Values[i]), threads, family =>
         {
             foreach (var i in family)
                 ids[i] = Numbers(input.Fields[i].Kind, input.Columns[i], table.Values[i]);
-            family.Key.Close();
+            family.Key.Close(known?[family.First()]);
         });
-        table.Order(ids, input.FirstFile);
+        table.Order(ids, input.FirstFile, threads);
         return table;
     }
 
@@ -91,10 +96,10 @@ sealed class RecordTable
         return numbers;
     }
 
-    void Order(int[][] ids, int firstFile)
+    void Order(int[][] ids, int firstFile, ParallelOptions threads)
     {
         var keys = new ulong[Count];
-        Parallel.For(0, (Count + 65535) / 65536, part =>
+        Parallel.For(0, (Count + 65535) / 65536, threads, part =>
         {
             for (var row = part * 65536; row < Math.Min(Count, (part + 1) * 65536); row++)
             {
@@ -110,7 +115,7 @@ sealed class RecordTable
         Ids = new int[ids.Length][];
         Frequency = new int[ids.Length][];
         Filled = new int[ids.Length];
-        Parallel.For(0, ids.Length, f =>
+        Parallel.For(0, ids.Length, threads, f =>
         {
             var (ordered, frequency) = (new int[Count], new int[Values[f].Count]);
             for (var record = 0; record < ordered.Length; record++)

@@ -18,6 +18,7 @@ sealed class Vocabulary
     /// <summary>Words of each value as numbers, and how much a word says (inverse document frequency); empty where values are compared whole.</summary>
     public int[][] Words { get; private set; } = [];
     public string[] WordTexts { get; private set; } = [];
+    public int[] WordCounts { get; private set; } = [];
     public float[] WordWeights { get; private set; } = [];
 
     public bool IsWordy => Kind is FieldKind.Name or FieldKind.Company or FieldKind.Street or FieldKind.City or FieldKind.Text;
@@ -39,7 +40,8 @@ sealed class Vocabulary
     }
 
     /// <summary>After the last value: what comparing needs of each.</summary>
-    public void Close()
+    /// <param name="known">What a search left of its words; where there is none, words weigh as in these values.</param>
+    public void Close(ValueShares? known = null)
     {
         _numbers.Clear();
         _numbers.TrimExcess();
@@ -47,10 +49,10 @@ sealed class Vocabulary
         for (var i = 0; i < _texts.Count; i++)
             Letters[i] = Edits.Letters(_texts[i]);
         if (IsWordy)
-            SplitWords();
+            SplitWords(known);
     }
 
-    void SplitWords()
+    void SplitWords(ValueShares? known)
     {
         Words = new int[_texts.Count][];
         var numbers = new Dictionary<string, int>();
@@ -65,8 +67,8 @@ sealed class Vocabulary
             {
                 if (length == found.Length)
                     break;
-                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(look, _texts[i].AsSpan(range), out var known);
-                if (!known)
+                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(look, _texts[i].AsSpan(range), out var met);
+                if (!met)
                 {
                     number = words.Count;
                     words.Add(_texts[i][range]);
@@ -80,6 +82,7 @@ sealed class Vocabulary
             Words[i] = found[..length].ToArray();
         }
         WordTexts = [.. words];
-        WordWeights = [.. counts.Select(count => (float)Math.Log(1 + (double)_texts.Count / count))];
+        WordCounts = [.. counts];
+        WordWeights = [.. known is null ? counts.Select(count => ValueShares.WordWeight(_texts.Count, count)) : words.Select(known.WordWeight)];
     }
 }

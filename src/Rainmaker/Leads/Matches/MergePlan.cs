@@ -1,3 +1,5 @@
+using Rainmaker.People;
+
 namespace Rainmaker.Leads.Matches;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 using Rainmaker.Activities;
+using Rainmaker.People;
 
 namespace Rainmaker.Leads.Matches;
 
@@ -20,6 +21,8 @@ public static class MergeRecords
     public sealed record BothConverted() : Conflict("Both leads were converted into deals. Merge the deals' people and companies instead; the leads stay as the deals' origin.");
     public sealed record ConvertedStays() : Conflict("One of the two was converted into a deal. That one has to stay.");
 
+    public sealed record GoneSince() : Conflict("One of the two was merged into another or deleted since.");
+
     public static async Task<Result<Answer>> Handle(Guid match, Request request, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
@@ -31,6 +34,8 @@ public static class MergeRecords
         if (keep != pair.LeadId && keep != pair.OtherLeadId)
             return new NotOfThisPair(keep);
         var merged = keep == pair.LeadId ? pair.OtherLeadId : pair.LeadId;
+        if (!await ArePresent(db, pair, stop))
+            return new GoneSince();
         if (pair.Kind == RecordKind.Lead)
         {
             var converted = await db.Leads.Where(l => (l.Id == keep || l.Id == merged) && l.DealId != null).Select(l => l.Id).ToListAsync(stop);
@@ -43,6 +48,17 @@ public static class MergeRecords
         (pair.State, pair.SettledBy, pair.SettledAt) = (MatchState.Merged, actor.Person, db.Now);
         await db.Commit($"{Words<RecordKind>.ToWord[pair.Kind]}.merge", stop, new { survivor = keep, merged, merge = merge.Id });
         return new Answer(merge.Id, keep, merged, merge.Moved.Values.Sum(ids => ids.Length));
+    }
+
+    static async Task<bool> ArePresent(SalesDb db, LeadMatch pair, CancellationToken stop)
+    {
+        Guid[] both = [pair.LeadId, pair.OtherLeadId];
+        return 2 == pair.Kind switch
+        {
+            RecordKind.Lead => await db.Leads.CountAsync(l => both.Contains(l.Id), stop),
+            RecordKind.Company => await db.Companies.CountAsync(c => both.Contains(c.Id), stop),
+            _ => await db.Contacts.CountAsync(c => both.Contains(c.Id), stop),
+        };
     }
 
     /// <summary>Within the caller's transaction.</summary>

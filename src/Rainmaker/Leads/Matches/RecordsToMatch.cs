@@ -1,3 +1,4 @@
+using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Matching.Linkage;
 using Rainmaker.People;
 
@@ -6,12 +7,6 @@ namespace Rainmaker.Leads.Matches;
 /// <summary>All records of one kind as columns to be compared. Addresses are opened here, inside the job, and go nowhere else (K16).</summary>
 sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Input)
 {
-    static readonly LinkField[] _person =
-    [
-        new("first name", FieldKind.FirstName), new("last name", FieldKind.LastName), new("e-mail", FieldKind.Email), new("phone", FieldKind.Phone), new("whatsapp", FieldKind.Phone),
-        new("company", FieldKind.Company), new("city", FieldKind.City), new("postal code", FieldKind.Postcode), new("country", FieldKind.Country),
-    ];
-
     static readonly LinkField[] _company =
         [new("name", FieldKind.Company), new("domain", FieldKind.Email), new("city", FieldKind.City), new("region", FieldKind.State), new("country", FieldKind.Country), new("industry", FieldKind.Text)];
 
@@ -24,9 +19,9 @@ sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Inp
             RecordKind.Company => await Companies(db, answered, stop),
             _ => await Contacts(db, answered, stop),
         };
-        var fields = kind == RecordKind.Company ? _company : _person;
+        var fields = kind == RecordKind.Company ? _company : PersonTraits.Fields;
         return new([.. rows.Select(row => row.Id)], [.. rows.Where(row => row.IsPresent).Select(row => row.Id)],
-            new(fields, [.. Enumerable.Range(0, fields.Length).Select(field => rows.Select(row => row.Values[field]).ToArray())]));
+            new(fields, [.. Enumerable.Range(0, fields.Count).Select(field => rows.Select(row => row.Values[field]).ToArray())]));
     }
 
     sealed record Row(Guid Id, bool IsPresent, string?[] Values);
@@ -34,9 +29,8 @@ sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Inp
     static async Task<List<Row>> Leads(SalesDb db, IReadOnlyCollection<Guid> answered, CancellationToken stop)
     {
         var rows = await db.Leads.IgnoreQueryFilters(["deleted"]).AsNoTracking().Where(l => l.DeletedAt == null ? l.Status != Crm.LeadStatus.Spam : answered.Contains(l.Id)).OrderBy(l => l.Id)
-            .Select(l => new { l.Id, l.DeletedAt, l.Name, l.FirstName, l.LastName, l.EmailSealed, l.PhoneSealed, l.WhatsappSealed, l.Company, l.City, l.PostalCode, l.Country }).ToListAsync(stop);
-        return rows.ConvertAll(l => new Row(l.Id, l.DeletedAt is null,
-            [l.FirstName ?? Parts(l.Name).First, l.LastName ?? Parts(l.Name).Last, db.Vault.Open("lead.email", l.EmailSealed), db.Vault.Open("lead.phone", l.PhoneSealed), db.Vault.Open("lead.whatsapp", l.WhatsappSealed), l.Company, l.City, l.PostalCode, l.Country]));
+            .Select(l => new { l.Id, l.DeletedAt, Person = new KnownPerson(l.Name, l.FirstName, l.LastName, l.EmailSealed, l.PhoneSealed, l.WhatsappSealed, l.Company, l.City, l.PostalCode, l.Country) }).ToListAsync(stop);
+        return rows.ConvertAll(l => new Row(l.Id, l.DeletedAt is null, l.Person.Open(db.Vault).Values));
     }
 
     static async Task<List<Row>> Contacts(SalesDb db, IReadOnlyCollection<Guid> answered, CancellationToken stop)
@@ -47,8 +41,12 @@ sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Inp
         return rows.ConvertAll(c =>
         {
             var company = c.CompanyId is { } id ? companies.GetValueOrDefault(id) : null;
-            return new Row(c.Id, c.DeletedAt is null,
-                [c.FirstName ?? Parts(c.Name).First, c.LastName ?? Parts(c.Name).Last, db.Vault.Open("contact.email", c.EmailSealed), db.Vault.Open("contact.phone", c.PhoneSealed), db.Vault.Open("contact.whatsapp", c.WhatsappSealed), company?.Name, company?.City, null, c.Country]);
+            var (first, last) = c.FirstName is not null && c.LastName is not null ? (c.FirstName, c.LastName) : Parts(c.Name);
+            return new Row(c.Id, c.DeletedAt is null, new PersonTraits
+            {
+                First = c.FirstName ?? first, Last = c.LastName ?? last, Email = db.Vault.Open("contact.email", c.EmailSealed), Phone = db.Vault.Open("contact.phone", c.PhoneSealed),
+                Whatsapp = db.Vault.Open("contact.whatsapp", c.WhatsappSealed), Company = company?.Name, City = company?.City, Country = c.Country,
+            }.Values);
         });
     }
 
@@ -59,5 +57,5 @@ sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Inp
         return rows.ConvertAll(c => new Row(c.Id, c.DeletedAt is null, [c.Name, c.Domain, c.City, c.Region, c.Country, c.Industry]));
     }
 
-    static (string? First, string? Last) Parts(string name) => Intelligence.Matching.PersonName.Read(name, null, null, default) is var read ? (read.First, read.Last) : default;
+    static (string? First, string? Last) Parts(string name) => PersonName.Read(name, null, null, default) is var read ? (read.First, read.Last) : default;
 }

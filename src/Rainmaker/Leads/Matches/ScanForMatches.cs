@@ -1,5 +1,6 @@
 using Rainmaker.Intelligence.Matching;
 using Rainmaker.Intelligence.Matching.Linkage;
+using Rainmaker.People;
 
 namespace Rainmaker.Leads.Matches;
 
@@ -46,7 +47,7 @@ public static class ScanForMatches
             foreach (var kind in Enum.GetValues<RecordKind>())
             {
                 await Note(database, actor, scan, s => s.Step = $"Comparing {Plural(kind)}", stop);
-                var (looked, found, learned) = await One(database, actor, kind, stop);
+                var (looked, found, learned) = await One(database, actor, scan, kind, stop);
                 await Note(database, actor, scan, s => (s.Done, s.Total, s.Found, s.Learned) = (s.Done + looked, s.Total + looked, s.Found + found, s.Learned || learned), stop);
             }
             await Note(database, actor, scan, s => (s.State, s.Step, s.FinishedAt) = (ScanState.Done, "Done", null), stop, ends: true);
@@ -66,7 +67,7 @@ public static class ScanForMatches
             await Handle(tenant, begun.Value.Id, database, stop);
     }
 
-    static async Task<(int Looked, int Found, bool Learned)> One(Database database, Actor actor, RecordKind kind, CancellationToken stop)
+    static async Task<(int Looked, int Found, bool Learned)> One(Database database, Actor actor, Guid scan, RecordKind kind, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
         var known = await db.LeadMatches.AsNoTracking().Where(m => m.Kind == kind).Select(m => new { m.LeadId, m.OtherLeadId, m.State }).ToListAsync(stop);
@@ -89,22 +90,15 @@ public static class ScanForMatches
             fresh.Add(new()
             {
                 TenantId = db.TenantId, Id = Ids.At(db.Now), Kind = kind, LeadId = newer, OtherLeadId = older, Weight = Math.Round((decimal)(100 * link.Probability), 1),
-                Evidence = [.. result.Evidence(link).Where(field => field.Agreement != Agreement.Missing).Select(Said)], CreatedAt = db.Now,
+                Evidence = MatchEvidence.Of(result.Evidence(link)), CreatedAt = db.Now,
             });
         }
         await db.CopyIn(fresh, stop);
+        if (kind == RecordKind.Lead && result.Weights is { } weights)
+            await MatchWeights.Keep(db, scan, records.Ids.Length, weights, stop);
         await db.Finish(stop, wake: false);
         return (records.Ids.Length, fresh.Count, learned);
     }
-
-    // Bits are the reviewer's points: each doubles or halves the odds.
-    static MatchEvidence Said(FieldEvidence field) => new(field.Field.Replace(' ', '_'), field.Agreement switch
-    {
-        Agreement.Same => Verdict.Same,
-        Agreement.Different => Verdict.Different,
-        Agreement.Missing => Verdict.Unknown,
-        _ => Verdict.Similar,
-    }, (int)Math.Round(field.Weight), $"The {field.Field} {field.Text}.");
 
     static async Task Note(Database database, Actor actor, Guid id, Action<MatchScan> change, CancellationToken stop, bool ends = false)
     {
@@ -113,7 +107,8 @@ public static class ScanForMatches
         change(scan);
         if (ends)
             scan.FinishedAt = db.Now;
-        await db.Finish(stop, wake: false, save: true);
+        db.Record(ends ? "matches.searched" : "matches.searching", "match_scan", id, null, new { state = scan.State, done = scan.Done, found = scan.Found });
+        await db.Finish(stop, save: true);
     }
 
     internal static string Plural(RecordKind kind) => kind switch { RecordKind.Lead => "leads", RecordKind.Company => "companies", _ => "contacts" };

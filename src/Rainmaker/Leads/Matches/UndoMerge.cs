@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using Rainmaker.Activities;
+using Rainmaker.People;
 
 namespace Rainmaker.Leads.Matches;
 

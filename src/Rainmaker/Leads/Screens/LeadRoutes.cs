@@ -44,7 +44,7 @@ static class LeadRoutes
     static async Task<Guid?> Survivor(Guid id, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
-        return await db.Survivor(RecordKind.Lead, id, stop);
+        return await db.Survivor(id, stop);
     }
 
     static async Task<IResult> Timeline(Guid id, Actor actor, Database database, IEnumerable<IHasActivities> hosts, CancellationToken stop)

@@ -36,7 +36,7 @@ static class PeopleRoutes
     {
         var company = await ChangeCompany.Read(id, actor, database, stop);
         if (company.Refused(out var refusal))
-            return refusal.Problem();
+            return await MergedRecords.Stayed(RecordKind.Company, id, actor, database, stop) is { } stayed ? Go.To($"/companies/{stayed}") : refusal.Problem();
         var contacts = await ListPeople.Contacts(new(CompanyId: id, Limit: 100), actor, database, stop);
         var lines = await ReadTimeline.Handle(EntityType.Company, id, 100, null, actor, hosts, database, stop);
         return new RazorComponentResult<CompanyPage>(new { Company = company.Value.View, Contacts = contacts.Value.Data, Lines = lines.Value.Data, Names = await Names(actor, database, stop), MayEdit = PeopleRights.Edit.Allows(actor) });
@@ -46,7 +46,7 @@ static class PeopleRoutes
     {
         var contact = await ChangeContact.Read(id, actor, database, stop);
         if (contact.Refused(out var refusal))
-            return refusal.Problem();
+            return await MergedRecords.Stayed(RecordKind.Contact, id, actor, database, stop) is { } stayed ? Go.To($"/contacts/{stayed}") : refusal.Problem();
         var lines = await ReadTimeline.Handle(EntityType.Contact, id, 100, null, actor, hosts, database, stop);
         return new RazorComponentResult<ContactPage>(new { Contact = contact.Value.View, Lines = lines.Value.Data, Names = await Names(actor, database, stop), MayEdit = PeopleRights.Edit.Allows(actor) });
     }

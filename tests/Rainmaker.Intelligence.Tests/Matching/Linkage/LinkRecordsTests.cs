@@ -17,7 +17,7 @@ public sealed class LinkRecordsTests
     static readonly string[] _towns = ["Aachen", "Bergen", "Cadiz", "Dresden", "Emden", "Florence", "Ghent", "Husum"];
 
     // 200 people; every fifth stands a second time, with one slip that goes round.
-    static (List<string?[]> Rows, List<int> Entity) People()
+    internal static (List<string?[]> Rows, List<int> Entity) People()
     {
         var (rows, entity) = (new List<string?[]>(), new List<int>());
         for (var i = 0; i < 200; i++)
@@ -43,7 +43,7 @@ public sealed class LinkRecordsTests
         return (rows, entity);
     }
 
-    static LinkageInput Input(IReadOnlyList<string?[]> rows, int firstFile = 0) =>
+    internal static LinkageInput Input(IReadOnlyList<string?[]> rows, int firstFile = 0) =>
         new(_person, [.. Enumerable.Range(0, _person.Length).Select(field => rows.Select(row => row[field]).ToArray())], firstFile);
 
     static double F1(LinkageResult result, IReadOnlyList<int> entity)

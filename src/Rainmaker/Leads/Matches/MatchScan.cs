@@ -3,30 +3,6 @@ using Rainmaker.People;
 
 namespace Rainmaker.Leads.Matches;
 
-/// <summary>What can be found twice and merged.</summary>
-public enum RecordKind { Lead, Company, Contact }
-
-/// <summary>Two records made one, with all that undoing needs.</summary>
-public sealed class RecordMerge : IEntity
-{
-    public required Guid TenantId { get; init; }
-    public required Guid Id { get; init; }
-    public required RecordKind Kind { get; init; }
-    public required Guid SurvivorId { get; init; }
-    public required Guid MergedId { get; init; }
-
-    /// <summary>Columns of the survivor that the merge changed, as JSON; secrets stay sealed in it.</summary>
-    public required string Before { get; init; }
-    public required string After { get; init; }
-
-    /// <summary>Ids of the rows moved, by table.</summary>
-    public required IReadOnlyDictionary<string, Guid[]> Moved { get; init; }
-    public Guid? MergedBy { get; init; }
-    public required DateTimeOffset MergedAt { get; init; }
-    public Guid? UndoneBy { get; set; }
-    public DateTimeOffset? UndoneAt { get; set; }
-}
-
 /// <summary>One search for duplicates through everything.</summary>
 public sealed class MatchScan : IEntity
 {
@@ -55,14 +31,12 @@ static class MatchSets
 {
     extension(SalesDb db)
     {
-        public DbSet<RecordMerge> RecordMerges => db.Set<RecordMerge>();
         public DbSet<MatchScan> MatchScans => db.Set<MatchScan>();
     }
 
-    /// <summary>Where a merged record went, as far as the actor sees it; null where it was never merged.</summary>
-    public static async Task<Guid?> Survivor(this SalesDb db, RecordKind kind, Guid merged, CancellationToken stop) =>
-        await db.RecordMerges.AsNoTracking().Where(m => m.Kind == kind && m.MergedId == merged && m.UndoneAt == null).Select(m => (Guid?)m.SurvivorId).SingleOrDefaultAsync(stop) is { } survivor
-            && (await db.Seen(kind, [survivor], stop)).Count == 1 ? survivor : null;
+    /// <summary>Where a merged lead went, as far as the actor sees it; null where it was never merged.</summary>
+    public static async Task<Guid?> Survivor(this SalesDb db, Guid merged, CancellationToken stop) =>
+        await db.MergedInto(RecordKind.Lead, merged, stop) is { } survivor && (await db.Seen(RecordKind.Lead, [survivor], stop)).Count == 1 ? survivor : null;
 
     /// <summary>Of some ids those that the actor sees; a merged record has the sight it had.</summary>
     public static async Task<HashSet<Guid>> Seen(this SalesDb db, RecordKind kind, IReadOnlyCollection<Guid> ids, CancellationToken stop) => kind switch
@@ -71,17 +45,6 @@ static class MatchSets
         RecordKind.Company => await db.Companies.IgnoreQueryFilters(["deleted"]).VisibleTo(db).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToHashSetAsync(stop),
         _ => await db.Contacts.IgnoreQueryFilters(["deleted"]).VisibleTo(db).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToHashSetAsync(stop),
     };
-}
-
-sealed class RecordMergeTable : IEntityTypeConfiguration<RecordMerge>
-{
-    public void Configure(EntityTypeBuilder<RecordMerge> builder)
-    {
-        builder.ToTable("record_merge");
-        builder.Property(m => m.Before).HasColumnType("jsonb");
-        builder.Property(m => m.After).HasColumnType("jsonb");
-        builder.Property(m => m.Moved).IsJson();
-    }
 }
 
 sealed class MatchScanTable : IEntityTypeConfiguration<MatchScan>
