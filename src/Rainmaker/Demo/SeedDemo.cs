@@ -2,6 +2,7 @@ using Rainmaker.Deals;
 using Rainmaker.Insights;
 using Rainmaker.Insights.Forecasts;
 using Rainmaker.Insights.Unusual;
+using Rainmaker.Insights.Weekly;
 using Rainmaker.Leads;
 
 namespace Rainmaker.Demo;
@@ -49,6 +50,7 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
             await LearnOutlooks.Handle(tenant, database, stop);
             await TakeForecast.Handle(tenant, database, stop);
             await WatchSeries.Handle(tenant, database, stop);
+            await KeepWeeks.Handle(tenant, database, books, stop);
         }
         return new Answer(tenant, made > 0, scale, [.. DemoTeam.SignIns.Select(s => new SignIn(s.Email, s.Name, s.Role, DemoTeam.Password))]);
 

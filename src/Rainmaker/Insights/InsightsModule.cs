@@ -4,6 +4,7 @@ using Rainmaker.Insights.Coaching;
 using Rainmaker.Insights.Forecasts;
 using Rainmaker.Insights.Targets;
 using Rainmaker.Insights.Unusual;
+using Rainmaker.Insights.Weekly;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 
@@ -19,6 +20,7 @@ public static class InsightsModule
         services.AddSingleton<CommandCenter.Desk>();
         services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
         services.AddSingleton(new NavItem("Workspace", "Team insights", ShowTeamInsights.Path, "insights", 30, "g i"));
+        services.AddSingleton(new NavItem("Workspace", "Weekly report", ShowWeek.Path, "document", 32, "g w") { Visible = http => http.Features.Get<Actor>() is { } actor && InsightRights.Report.Allows(actor) });
         services.AddSingleton(new NavItem("Workspace", "Targets", ShowTargets.Path, "target", 31, "g t"));
         services.AddSingleton(new DealPanel(typeof(DealInsights), 10));
         services.AddSingleton<ISubscriber, FollowDeals>();
@@ -30,6 +32,8 @@ public static class InsightsModule
             await JudgeRisks.Handle(tenant, database, books, stop);
         }));
         services.AddSingleton(Recurring.PerTenant("outlooks", "0 4/10 * * * ?", (s, tenant, stop) => LearnOutlooks.Handle(tenant, s.GetRequiredService<Database>(), stop)));
+        // Every hour it is Monday morning somewhere.
+        services.AddSingleton(Recurring.PerTenant("weekly_reports", "0 12 * * * ?", (s, tenant, stop) => KeepWeeks.Handle(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<PipelineBooks>(), stop)));
         services.AddSingleton(Recurring.PerTenant("forecasts", "0 0 0 * * ?", async (s, tenant, stop) =>
         {
             var database = s.GetRequiredService<Database>();
@@ -59,6 +63,8 @@ public static class InsightsModule
         CommandCenter.Map(routes);
         ReadRepInsights.Map(routes);
         ShowTeamInsights.Map(routes);
+        ReadWeeklyReport.Map(routes);
+        ShowWeek.Map(routes);
         ShowTargets.Map(routes);
         KeyContacts.Map(routes);
         ShowNotifications.Map(routes);

@@ -105,7 +105,7 @@ public static class WatchSeries
         return series switch
         {
             { Scope: FindingScope.Rep, Kind: "won" } => $"/deals?status=won&owner={series.Owner}&closed_from={last:yyyy-MM-dd}&closed_to={week:yyyy-MM-dd}",
-            { Scope: FindingScope.Rep } => $"/insights/team#rep-{series.Owner}",
+            { Scope: FindingScope.Rep } => $"{Weekly.ReadWeek.Rows(new(last), series.Kind)}&owner={series.Owner}",
             { Scope: FindingScope.Source } => $"/leads?source={Uri.EscapeDataString(series.Of)}&created_from={last:yyyy-MM-dd}&created_to={week:yyyy-MM-dd}",
             { Scope: FindingScope.Stage } => $"/deals?stage={Uri.EscapeDataString(series.Name)}",
             _ => $"/leads?created_from={last:yyyy-MM-dd}&created_to={last:yyyy-MM-dd}",
