@@ -34,7 +34,7 @@ public static class ExportLeads
             await file.Row(Columns.Select(c => c.Name));
             while (await row.ReadAsync(stop))
             {
-                var lead = LeadColumns.Read(row, db.Vault);
+                var lead = LeadColumns.Read(row.GetFieldValue<byte[]>(0), db.Vault);
                 await file.Row(Columns.Select(c => c.Read(lead)));
                 rows++;
             }

@@ -1,147 +1,138 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 using Rainmaker.Crm;
 
 namespace Rainmaker.Leads;
 
-/// <summary>The row of a lead as lists show it, past the change tracker: read by position, written without reflection. What it writes is what <see cref="LeadView"/> is.</summary>
+/// <summary>The row of a lead as lists show it, past the change tracker: into a <see cref="LeadView"/>, or straight onto the wire as what a LeadView is there.</summary>
 static class LeadColumns
 {
+    /// <summary>One column, a <see cref="PackedRow"/>.</summary>
     public const string Sql = """
-        id, external_id, name, first_name, last_name, owner_id, source, status, priority, priority_origin, prospective_type, email_sealed, phone_sealed, whatsapp_sealed, tags, notes,
-        company, company_id, job_title, industry, company_size, country, region, city, postal_code, domain, spam_reason, ai_score, ai_qualification_summary, timeline, budget,
-        decision_maker, competitor, consent::text, deal_id, converted_at, first_contacted_at, last_activity_at, next_activity_at, created_at, updated_at
+        record_send(row(id, external_id, name, first_name, last_name, owner_id, source, status, priority, priority_origin, prospective_type, email_sealed, phone_sealed, whatsapp_sealed, tags, notes,
+        company, company_id, job_title, industry, company_size, country, region, city, postal_code, domain, spam_reason, ai_score::float8, ai_qualification_summary, timeline, budget,
+        decision_maker, competitor, consent::text, deal_id, converted_at, first_contacted_at, last_activity_at, next_activity_at, created_at, updated_at))
         """;
 
-    static readonly JsonEncodedText Id = T("id"), ExternalId = T("external_id"), Name = T("name"), FirstName = T("first_name"), LastName = T("last_name"), OwnerId = T("owner_id"), Source = T("source"),
-        Status = T("status"), Priority = T("priority"), PriorityOrigin = T("priority_origin"), ProspectiveType = T("prospective_type"), Contact = T("contact_info"), Email = T("email"), Phone = T("phone"),
-        Whatsapp = T("whatsapp"), Tags = T("tags"), Notes = T("notes"), Company = T("company"), CompanyId = T("company_id"), JobTitle = T("job_title"), Industry = T("industry"), CompanySize = T("company_size"),
-        Country = T("country"), Region = T("region"), City = T("city"), PostalCode = T("postal_code"), Domain = T("domain"), IsConverted = T("is_converted"), IsSpam = T("is_spam"), SpamReason = T("spam_reason"),
-        AiScore = T("ai_score"), Summary = T("ai_qualification_summary"), Timeline = T("timeline"), Budget = T("budget"), DecisionMaker = T("decision_maker"), Competitor = T("competitor"), Consent = T("consent"),
-        OpportunityId = T("opportunity_id"), ConvertedAt = T("converted_at"), FirstContactedAt = T("first_contacted_at"), LastActivityAt = T("last_activity_at"), NextActivityAt = T("next_activity_at"),
-        CreatedAt = T("created_at"), UpdatedAt = T("updated_at");
+    const int Count = 41, Status = 7, Tags = 14, Score = 27, Consent = 33;
 
-    public static LeadView Read(NpgsqlDataReader row, Vault vault)
+    static readonly (JsonEncodedText Name, int Column)[] Start = Texts(("external_id", 1), ("name", 2), ("first_name", 3), ("last_name", 4)),
+        Standing = Texts(("source", 6), ("status", Status), ("priority", 8), ("priority_origin", 9), ("prospective_type", 10)),
+        Company = Texts(("job_title", 18), ("industry", 19), ("company_size", 20), ("country", 21), ("region", 22), ("city", 23), ("postal_code", 24), ("domain", 25)),
+        Known = Texts(("ai_qualification_summary", 28), ("timeline", 29), ("budget", 30), ("decision_maker", 31), ("competitor", 32)),
+        Moments = Texts(("converted_at", 35), ("first_contacted_at", 36), ("last_activity_at", 37), ("next_activity_at", 38), ("created_at", 39), ("updated_at", 40));
+
+    static readonly (JsonEncodedText Name, int Column, string Field)[] Reach = [(T("email"), 11, "lead.email"), (T("phone"), 12, "lead.phone"), (T("whatsapp"), 13, "lead.whatsapp")];
+
+    static readonly JsonEncodedText Id = T("id"), OwnerId = T("owner_id"), ContactInfo = T("contact_info"), TagsName = T("tags"), Notes = T("notes"), CompanyName = T("company"), CompanyId = T("company_id"),
+        IsConverted = T("is_converted"), IsSpam = T("is_spam"), SpamReason = T("spam_reason"), AiScore = T("ai_score"), ConsentName = T("consent"), OpportunityId = T("opportunity_id");
+
+    public static LeadView Read(byte[] packed, Vault vault)
     {
-        var status = Words<LeadStatus>.FromWord[row.GetString(7)];
+        var row = new PackedRow(packed, stackalloc (int, int)[Count]);
+        var status = Words<LeadStatus>.FromWord[row.Text(Status)!];
         return new()
         {
-            Id = row.GetGuid(0), ExternalId = Text(1), Name = row.GetString(2), FirstName = Text(3), LastName = Text(4), OwnerId = Guid(5), Source = row.GetString(6), Status = status,
-            Priority = Words<LeadPriority>.FromWord[row.GetString(8)], PriorityOrigin = Words<PriorityOrigin>.FromWord[row.GetString(9)],
-            ProspectiveType = Text(10) is { } type ? Words<ProspectiveType>.FromWord[type] : null,
-            ContactInfo = new(vault.Open("lead.email", Bytes(11)), vault.Open("lead.phone", Bytes(12)), vault.Open("lead.whatsapp", Bytes(13))), Tags = row.GetFieldValue<string[]>(14), Notes = Text(15),
-            Company = Text(16), CompanyId = Guid(17), JobTitle = Text(18), Industry = Text(19), CompanySize = Text(20), Country = Text(21), Region = Text(22), City = Text(23), PostalCode = Text(24),
-            Domain = Text(25), IsConverted = status == LeadStatus.Converted, IsSpam = status == LeadStatus.Spam, SpamReason = Text(26), AiScore = LeadView.Plain(row.IsDBNull(27) ? null : row.GetDecimal(27)),
-            AiQualificationSummary = Text(28), Timeline = Text(29), Budget = Text(30), DecisionMaker = Text(31), Competitor = Text(32), Consent = Text(33) is { } consent ? JsonNode.Parse(consent) : null,
-            OpportunityId = Guid(34), ConvertedAt = Moment(35), FirstContactedAt = Moment(36), LastActivityAt = Moment(37), NextActivityAt = Moment(38),
-            CreatedAt = row.GetFieldValue<DateTimeOffset>(39), UpdatedAt = row.GetFieldValue<DateTimeOffset>(40),
+            Id = row.Id(0)!.Value, ExternalId = row.Text(1), Name = row.Text(2)!, FirstName = row.Text(3), LastName = row.Text(4), OwnerId = row.Id(5), Source = row.Text(6)!, Status = status,
+            Priority = Words<LeadPriority>.FromWord[row.Text(8)!], PriorityOrigin = Words<PriorityOrigin>.FromWord[row.Text(9)!],
+            ProspectiveType = row.Text(10) is { } type ? Words<ProspectiveType>.FromWord[type] : null,
+            ContactInfo = new(vault.Open("lead.email", Box(row, 11)), vault.Open("lead.phone", Box(row, 12)), vault.Open("lead.whatsapp", Box(row, 13))), Tags = row.List(Tags).ToList(), Notes = row.Text(15),
+            Company = row.Text(16), CompanyId = row.Id(17), JobTitle = row.Text(18), Industry = row.Text(19), CompanySize = row.Text(20), Country = row.Text(21), Region = row.Text(22), City = row.Text(23),
+            PostalCode = row.Text(24), Domain = row.Text(25), IsConverted = status == LeadStatus.Converted, IsSpam = status == LeadStatus.Spam, SpamReason = row.Text(26), AiScore = (decimal?)row.Real(Score),
+            AiQualificationSummary = row.Text(28), Timeline = row.Text(29), Budget = row.Text(30), DecisionMaker = row.Text(31), Competitor = row.Text(32),
+            Consent = row.Text(Consent) is { } consent ? JsonNode.Parse(consent) : null, OpportunityId = row.Id(34), ConvertedAt = row.Moment(35), FirstContactedAt = row.Moment(36),
+            LastActivityAt = row.Moment(37), NextActivityAt = row.Moment(38), CreatedAt = row.Moment(39)!.Value, UpdatedAt = row.Moment(40)!.Value,
         };
-
-        string? Text(int i) => row.IsDBNull(i) ? null : row.GetString(i);
-        Guid? Guid(int i) => row.IsDBNull(i) ? null : row.GetGuid(i);
-        byte[]? Bytes(int i) => row.IsDBNull(i) ? null : row.GetFieldValue<byte[]>(i);
-        DateTimeOffset? Moment(int i) => row.IsDBNull(i) ? null : row.GetFieldValue<DateTimeOffset>(i);
     }
 
-    public static void Write(Utf8JsonWriter json, LeadView lead)
+    /// <summary>A JSON object for each row.</summary>
+    public static void Write(Utf8JsonWriter json, IEnumerable<byte[]> rows, Vault vault)
+    {
+        Span<(int, int)> fields = stackalloc (int, int)[Count];
+        foreach (var packed in rows)
+            Write(json, new PackedRow(packed, fields), vault);
+    }
+
+    static void Write(Utf8JsonWriter json, PackedRow row, Vault vault)
     {
         json.WriteStartObject();
-        json.WriteString(Id, lead.Id);
-        Text(json, ExternalId, lead.ExternalId);
-        json.WriteString(Name, lead.Name);
-        Text(json, FirstName, lead.FirstName);
-        Text(json, LastName, lead.LastName);
-        Guid(json, OwnerId, lead.OwnerId);
-        json.WriteString(Source, lead.Source);
-        json.WriteString(Status, Words<LeadStatus>.ToWord[lead.Status]);
-        json.WriteString(Priority, Words<LeadPriority>.ToWord[lead.Priority]);
-        json.WriteString(PriorityOrigin, Words<PriorityOrigin>.ToWord[lead.PriorityOrigin]);
-        Text(json, ProspectiveType, lead.ProspectiveType is { } type ? Words<ProspectiveType>.ToWord[type] : null);
-        Reach(json, lead.ContactInfo, lead.Tags);
-        Firm(json, lead);
-        Judgement(json, lead);
+        Uuid(json, Id, row, 0);
+        Texts(json, Start, row);
+        Uuid(json, OwnerId, row, 5);
+        Texts(json, Standing, row);
+        json.WriteStartObject(ContactInfo);
+        Span<byte> plain = stackalloc byte[Vault.Small];
+        foreach (var (name, column, field) in Reach)
+        {
+            if (row.IsNull(column))
+                json.WriteNull(name);
+            else if (vault.Open(field, row.Bytes(column), plain) is var length and >= 0)
+                json.WriteString(name, plain[..length]);
+            else
+                json.WriteString(name, vault.Open(field, Box(row, column)));
+        }
         json.WriteEndObject();
-    }
-
-    static void Reach(Utf8JsonWriter json, ContactInfo contact, IReadOnlyList<string> tags)
-    {
-        json.WriteStartObject(Contact);
-        Text(json, Email, contact.Email);
-        Text(json, Phone, contact.Phone);
-        Text(json, Whatsapp, contact.Whatsapp);
-        json.WriteEndObject();
-        json.WriteStartArray(Tags);
-        foreach (var tag in tags)
+        json.WriteStartArray(TagsName);
+        foreach (var tag in row.List(Tags))
             json.WriteStringValue(tag);
         json.WriteEndArray();
+        Text(json, Notes, row, 15);
+        Text(json, CompanyName, row, 16);
+        Uuid(json, CompanyId, row, 17);
+        Texts(json, Company, row);
+        Judgement(json, row);
+        json.WriteEndObject();
     }
 
-    static void Firm(Utf8JsonWriter json, LeadView lead)
+    static void Judgement(Utf8JsonWriter json, PackedRow row)
     {
-        Text(json, Notes, lead.Notes);
-        Text(json, Company, lead.Company);
-        Guid(json, CompanyId, lead.CompanyId);
-        Text(json, JobTitle, lead.JobTitle);
-        Text(json, Industry, lead.Industry);
-        Text(json, CompanySize, lead.CompanySize);
-        Text(json, Country, lead.Country);
-        Text(json, Region, lead.Region);
-        Text(json, City, lead.City);
-        Text(json, PostalCode, lead.PostalCode);
-        Text(json, Domain, lead.Domain);
-    }
-
-    static void Judgement(Utf8JsonWriter json, LeadView lead)
-    {
-        json.WriteBoolean(IsConverted, lead.IsConverted);
-        json.WriteBoolean(IsSpam, lead.IsSpam);
-        Text(json, SpamReason, lead.SpamReason);
-        if (lead.AiScore is { } score)
+        json.WriteBoolean(IsConverted, row.Bytes(Status).SequenceEqual("converted"u8));
+        json.WriteBoolean(IsSpam, row.Bytes(Status).SequenceEqual("spam"u8));
+        Text(json, SpamReason, row, 26);
+        if (row.Real(Score) is { } score)
             json.WriteNumber(AiScore, score);
         else
             json.WriteNull(AiScore);
-        Text(json, Summary, lead.AiQualificationSummary);
-        Text(json, Timeline, lead.Timeline);
-        Text(json, Budget, lead.Budget);
-        Text(json, DecisionMaker, lead.DecisionMaker);
-        Text(json, Competitor, lead.Competitor);
-        json.WritePropertyName(Consent);
-        if (lead.Consent is { } consent)
-            consent.WriteTo(json);
-        else
+        Texts(json, Known, row);
+        json.WritePropertyName(ConsentName);
+        if (row.IsNull(Consent))
             json.WriteNullValue();
-        Guid(json, OpportunityId, lead.OpportunityId);
-        Moment(json, ConvertedAt, lead.ConvertedAt);
-        Moment(json, FirstContactedAt, lead.FirstContactedAt);
-        Moment(json, LastActivityAt, lead.LastActivityAt);
-        Moment(json, NextActivityAt, lead.NextActivityAt);
-        json.WriteString(CreatedAt, lead.CreatedAt);
-        json.WriteString(UpdatedAt, lead.UpdatedAt);
+        else
+            json.WriteRawValue(row.Bytes(Consent), skipInputValidation: true);
+        Uuid(json, OpportunityId, row, 34);
+        foreach (var (name, column) in Moments)
+        {
+            if (row.Moment(column) is { } at)
+                json.WriteString(name, at);
+            else
+                json.WriteNull(name);
+        }
     }
 
-    static void Text(Utf8JsonWriter json, JsonEncodedText name, string? value)
+    static void Texts(Utf8JsonWriter json, (JsonEncodedText Name, int Column)[] columns, PackedRow row)
     {
-        if (value is null)
+        foreach (var (name, column) in columns)
+            Text(json, name, row, column);
+    }
+
+    static void Text(Utf8JsonWriter json, JsonEncodedText name, PackedRow row, int column)
+    {
+        if (row.IsNull(column))
             json.WriteNull(name);
         else
-            json.WriteString(name, value);
+            json.WriteString(name, row.Bytes(column));
     }
 
-    static void Guid(Utf8JsonWriter json, JsonEncodedText name, Guid? value)
+    static void Uuid(Utf8JsonWriter json, JsonEncodedText name, PackedRow row, int column)
     {
-        if (value is { } id)
+        if (row.Id(column) is { } id)
             json.WriteString(name, id);
         else
             json.WriteNull(name);
     }
 
-    static void Moment(Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset? value)
-    {
-        if (value is { } at)
-            json.WriteString(name, at);
-        else
-            json.WriteNull(name);
-    }
+    static byte[]? Box(PackedRow row, int column) => row.IsNull(column) ? null : row.Bytes(column).ToArray();
+
+    static (JsonEncodedText, int)[] Texts(params (string Name, int Column)[] columns) => [.. columns.Select(c => (T(c.Name), c.Column))];
 
     static JsonEncodedText T(string name) => JsonEncodedText.Encode(name);
 }

@@ -16,6 +16,12 @@ public static class ListLeads
     public static async Task<Result<Listing<LeadView>>> Handle(LeadFilter filter, Page page, Actor actor, Database database, Tenants tenants, CancellationToken stop)
     {
         var tenant = await tenants.Get(actor.Tenant, stop);
+        var found = await Find(filter, page, actor, tenant, database, stop);
+        return found.Refused(out var refusal) ? refusal : found.Value.Select(packed => LeadColumns.Read(packed, tenant.Vault));
+    }
+
+    static async Task<Result<Listing<byte[]>>> Find(LeadFilter filter, Page page, Actor actor, TenantInfo tenant, Database database, CancellationToken stop)
+    {
         var (limit, sort, choice) = (Cursor.Limit(page.Limit), LeadSort.Of(page.Sort), ChooseLeads.By(filter, actor, tenant));
         if (limit.Refused(out var refusal) || sort.Refused(out refusal))
             return refusal;
@@ -27,11 +33,13 @@ public static class ListLeads
         // The limit is written out: of a parameter the planner cannot know how little it asks for, and plans every time anew.
         await using var batch = database.Batch(actor).Add(string.Create(CultureInfo.InvariantCulture, $"select {LeadColumns.Sql} from lead where {choice.Where} order by {sort.Value.OrderBy} limit {limit.Value + 1}"), choice.Values);
         await using var row = await batch.Read(stop);
-        var leads = new List<LeadView>(limit.Value + 1);
+        var packed = new List<byte[]>(limit.Value + 1);
         while (await row.ReadAsync(stop))
-            leads.Add(LeadColumns.Read(row, tenant.Vault));
-        return Listing<LeadView>.Of(leads, limit.Value, l => l, l => sort.Value.Place(l.CreatedAt, l.UpdatedAt, l.AiScore, l.Name, l.Id));
+            packed.Add(row.GetFieldValue<byte[]>(0));
+        return Listing<byte[]>.Of(packed, limit.Value, p => p, p => Place(LeadColumns.Read(p, tenant.Vault), sort.Value));
     }
+
+    static string Place(LeadView last, LeadSort sort) => sort.Place(last.CreatedAt, last.UpdatedAt, last.AiScore, last.Name, last.Id);
 
     /// <summary>How many there are.</summary>
     public static async Task<long> Count(LeadFilter filter, Actor actor, Database database, TenantInfo tenant, CancellationToken stop)
@@ -48,24 +56,24 @@ public static class ListLeads
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/leads", async ([AsParameters] LeadFilter filter, [AsParameters] Page page, Actor actor, Database database, Tenants tenants, HttpContext http, CancellationToken stop) =>
             {
-                var result = await Handle(filter, page, actor, database, tenants, stop);
-                if (result.Refused(out var refusal))
+                var tenant = await tenants.Get(actor.Tenant, stop);
+                var found = await Find(filter, page, actor, tenant, database, stop);
+                if (found.Refused(out var refusal))
                     return refusal.Problem();
-                await Write(http, result.Value, stop);
+                await Write(http, found.Value, tenant.Vault, stop);
                 return (IResult)TypedResults.Empty;
             })
             .Requires(LeadRights.Read).Produces<Listing<LeadView>>()
             .WithSummary("Leads, filtered and sorted");
 
-    static async Task Write(HttpContext http, Listing<LeadView> list, CancellationToken stop)
+    static async Task Write(HttpContext http, Listing<byte[]> list, Vault vault, CancellationToken stop)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         using (var json = new Utf8JsonWriter(http.Response.BodyWriter, new JsonWriterOptions { Encoder = Json.Wire.Encoder, SkipValidation = true }))
         {
             json.WriteStartObject();
             json.WriteStartArray("data");
-            foreach (var lead in list.Data)
-                LeadColumns.Write(json, lead);
+            LeadColumns.Write(json, list.Data, vault);
             json.WriteEndArray();
             json.WriteBoolean("has_more", list.HasMore);
             json.WriteString("next_cursor", list.NextCursor);

@@ -16,6 +16,8 @@ public sealed class LeadApiTests(TestServer server)
         "decision_maker", "competitor", "consent",
     ];
 
+    static readonly string[] OddTags = ["a,b", "\ud83d\ude00"];
+
     static readonly object Grace = new
     {
         name = "Grace Hopper", source = "referral", prospective_type = "corporate", priority = "hot", tags = new[] { "Navy", "vip" }, notes = "Met at the fair.",
@@ -58,6 +60,22 @@ public sealed class LeadApiTests(TestServer server)
         Assert.Equal("newsletter", read.GetProperty("consent").GetProperty("what").GetString());
 
         string? Text(string field) => read.GetProperty(field).GetString();
+    }
+
+    [Fact]
+    public async Task A_list_tells_each_lead_as_it_is_told_alone()
+    {
+        await using var team = await LeadTeam.Start(server);
+        var admin = await team.App.As(Role.Admin);
+        await Created(admin, new { name = "Zoë \"Ace\" \\ <b>&amp;</b> \u2028 \ud83d\ude00\n", notes = new string('\u00e4', 4000), company = "O'Brien & Söhne", tags = Array.Empty<string>() });
+        await Created(admin, new { name = "Lin", email = $"{new string('l', 60)}@{string.Join('.', Enumerable.Repeat(new string('d', 40), 4))}.test", tags = OddTags, date_captured = "1999-12-31T23:59:59.123456Z" });
+        await Created(admin, Grace);
+
+        var listed = (await admin.GetFromJsonAsync<JsonElement>("/api/leads")).GetProperty("data");
+
+        Assert.True(listed.GetArrayLength() >= 3);
+        foreach (var lead in listed.EnumerateArray())
+            Assert.Equal(JsonSerializer.Serialize(await admin.GetFromJsonAsync<JsonElement>($"/api/leads/{lead.GetProperty("id").GetGuid()}")), JsonSerializer.Serialize(lead));
     }
 
     [Fact]

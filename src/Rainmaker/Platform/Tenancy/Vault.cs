@@ -13,6 +13,9 @@ public sealed class Vault(byte[] dataKey, byte[] hashKey)
     const int NonceSize = 12, TagSize = 16, HashSize = 16;
     const byte Format = 1;
 
+    /// <summary>Room for nearly every sealed value, in bytes.</summary>
+    public const int Small = 256;
+
     // An AesGcm holds one OpenSSL context and is not safe to share between threads; making one takes longer than opening an address with it.
     readonly ConcurrentBag<AesGcm> _idle = [];
 
@@ -31,13 +34,20 @@ public sealed class Vault(byte[] dataKey, byte[] hashKey)
     {
         if (box is null)
             return null;
-        const int Small = 256;
-        Span<byte> belongs = stackalloc byte[Small];
         Span<byte> plain = box.Length <= Small ? stackalloc byte[Small] : new byte[box.Length];
+        return Encoding.UTF8.GetString(plain[..Open(field, box, plain)]);
+    }
+
+    /// <summary>Opens into <paramref name="plain"/>, as UTF-8, and says how many bytes; -1 where there is too little room (a box is longer than what is in it).</summary>
+    public int Open(string field, ReadOnlySpan<byte> box, Span<byte> plain)
+    {
+        if (box.Length > plain.Length)
+            return -1;
+        Span<byte> belongs = stackalloc byte[Small];
         var cipher = Take();
         var length = Open(cipher, belongs[..Encoding.UTF8.GetBytes(field, belongs)], box, plain);
         _idle.Add(cipher);
-        return Encoding.UTF8.GetString(plain[..length]);
+        return length;
     }
 
     AesGcm Take() => _idle.TryTake(out var idle) ? idle : new AesGcm(dataKey, TagSize);
