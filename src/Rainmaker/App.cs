@@ -9,6 +9,7 @@ using Rainmaker.People;
 using Rainmaker.Platform.Files;
 using Rainmaker.Platform.Health;
 using Rainmaker.Platform.Jobs;
+using Rainmaker.Reports;
 using Rainmaker.Shell;
 using Rainmaker.Sync;
 using Rainmaker.Teams;
@@ -103,6 +104,7 @@ public static class App
         services.AddDeals();
         services.AddSync();
         services.AddInsights();
+        services.AddReports();
         services.AddSingleton<SeedDemo>();
         services.AddAdmin();
     }
@@ -116,6 +118,7 @@ public static class App
         routes.MapDeals();
         routes.MapSync();
         routes.MapInsights();
+        routes.MapReports();
         routes.MapAdmin();
     }
 }

@@ -22,6 +22,10 @@ sealed class ContactAnalyser(TimeSeries series)
         WithCompany += contact.HasCompany ? 1 : 0;
         _lifecycle.Add(contact.Lifecycle);
         _contacts.Add(contact.Created, contact.Owner);
+    }
+
+    public void Engage(in ContactFacts contact)
+    {
         if (contact is not { Id: { } id, Name: { } name } || !WantsName(contact))
             return;
         _top.Enqueue(new(id, name, contact.Owner ?? "", contact.Engagement, contact.Touches ?? 0, contact.Sessions ?? 0, contact.PageViews ?? 0, contact.Conversions ?? 0, contact.LastTouched), (contact.Engagement, id));

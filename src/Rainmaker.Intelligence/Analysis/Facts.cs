@@ -88,6 +88,9 @@ public struct ContactFacts
         HasCompany = contact.CompanyId is not null,
     };
 
+    /// <summary>The word of a step, as <see cref="Lifecycle"/> holds it.</summary>
+    public static string Word(FunnelStep step) => Word((LifecycleStage)((int)LifecycleStage.Lead + (int)step));
+
     static string Word(LifecycleStage stage) => stage switch
     {
         LifecycleStage.MarketingQualified => "marketingqualifiedlead",

@@ -122,6 +122,14 @@ sealed class PipelineAnalyser(TimeSeries series, string currency, int staleAfter
         }
     }
 
+    public void TakeStays(string stage, int left, double days)
+    {
+        if (!_stages.TryGetValue(stage, out var sum))
+            return;
+        sum.Left += left;
+        sum.Days += days;
+    }
+
     sealed class StageSum(Stage stage)
     {
         public Stage Stage => stage;

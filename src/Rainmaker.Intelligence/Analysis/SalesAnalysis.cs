@@ -28,7 +28,7 @@ public sealed class SalesAnalysis
     readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _firstContactOf = new(StringComparer.Ordinal);
     readonly Dictionary<string, string?> _sourceOfContact = new(StringComparer.Ordinal);
-    readonly Dictionary<string, SourceDeals> _byContact = new(StringComparer.Ordinal);
+    readonly Dictionary<string, SourceDeals> _byContact = new(StringComparer.Ordinal), _bySource = new(StringComparer.Ordinal);
     readonly List<string> _notices = [];
     readonly HashSet<string> _dealsWithCompany = new(StringComparer.Ordinal);
 
@@ -101,7 +101,8 @@ public sealed class SalesAnalysis
         }
     }
 
-    public void Take(Deal deal)
+    /// <param name="source">Where the deal came from, where it tells that itself and not by a contact.</param>
+    public void Take(Deal deal, string? source = null)
     {
         Count("deals");
         if (deal.ContactIds.Count > 0 && _firstContactOf.TryAdd(deal.Id, deal.ContactIds[0]))
@@ -110,11 +111,20 @@ public sealed class SalesAnalysis
             _dealsWithCompany.Add(deal.Id);
         _pipeline.Take(deal);
         _insights.Take(deal, _pipeline.ValueOf(deal));
-        if (!_firstContactOf.TryGetValue(deal.Id, out var contact))
-            return;
-        var so = _byContact.GetValueOrDefault(contact);
+        if (source is not null)
+            Add(_bySource, source, deal);
+        else if (_firstContactOf.TryGetValue(deal.Id, out var contact))
+            Add(_byContact, contact, deal);
+    }
+
+    /// <summary>How long deals stayed in a stage before they went on, where that is known in sum and not from each deal's own history.</summary>
+    public void TakeStays(string stage, int left, double days) => _pipeline.TakeStays(stage, left, days);
+
+    void Add(Dictionary<string, SourceDeals> sums, string key, Deal deal)
+    {
+        var so = sums.GetValueOrDefault(key);
         var won = deal.Stage.Kind == StageKind.Won;
-        _byContact[contact] = new(so.Deals + 1, so.Won + (won ? 1 : 0), so.Revenue + (won ? _pipeline.ValueOf(deal) ?? 0 : 0));
+        sums[key] = new(so.Deals + 1, so.Won + (won ? 1 : 0), so.Revenue + (won ? _pipeline.ValueOf(deal) ?? 0 : 0));
     }
 
     /// <summary>Whether a contact stands behind a deal, and so must be told by its id.</summary>
@@ -125,13 +135,23 @@ public sealed class SalesAnalysis
 
     public void Take(in ContactFacts contact)
     {
+        TakeLead(contact);
+        TakePerson(contact);
+    }
+
+    /// <summary>For a source that keeps leads and people apart: somebody who may buy, with what is known of their interest.</summary>
+    public void TakeLead(in ContactFacts contact)
+    {
         _leads.Take(contact);
-        _contacts.Take(contact);
+        _contacts.Engage(contact);
         _web.Take(contact);
         _insights.Take(contact);
         if (contact.Id is { } id && _sourceOfContact.ContainsKey(id))
             _sourceOfContact[id] = contact.Source;
     }
+
+    /// <summary>For a source that keeps leads and people apart: somebody on record.</summary>
+    public void TakePerson(in ContactFacts contact) => _contacts.Take(contact);
 
     public void Take(in CompanyFacts company) => _contacts.Take(company);
 
@@ -154,7 +174,7 @@ public sealed class SalesAnalysis
             ? string.Create(CultureInfo.InvariantCulture, $"Deals in lost stages that are left out of the win rate: {_pipeline.Disregarded}.")
             : "Every lost stage, Disqualified too, counts against the win rate.");
         _notices.Add("An activity counts once it is done: open tasks, meetings ahead or called off do not.");
-        var sources = _byContact.GroupBy(d => _sourceOfContact.GetValueOrDefault(d.Key) ?? "unknown", d => d.Value, StringComparer.Ordinal)
+        var sources = _byContact.Select(d => (Key: _sourceOfContact.GetValueOrDefault(d.Key) ?? "unknown", d.Value)).Concat(_bySource.Select(d => (d.Key, d.Value))).GroupBy(d => d.Key, d => d.Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new SourceDeals(g.Sum(d => d.Deals), g.Sum(d => d.Won), g.Sum(d => d.Revenue)), StringComparer.Ordinal);
         var pipeline = _pipeline.Result();
         return new()

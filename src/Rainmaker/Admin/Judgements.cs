@@ -1,5 +1,6 @@
 using Rainmaker.Deals;
 using Rainmaker.Insights.Targets;
+using Rainmaker.Intelligence.Analysis;
 using Rainmaker.Intelligence.Anomalies;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Health;
@@ -20,7 +21,7 @@ public static class Judgements
         ["score_card"] = typeof(ScoreCardSettings), ["ideal_customer"] = typeof(IdealCustomerProfile), ["spam"] = typeof(SpamSettings),
         ["health"] = typeof(HealthSettings), ["risk"] = typeof(RiskSettings), ["forecast"] = typeof(ForecastSettings), ["conversion"] = typeof(ConversionSettings), ["pipeline_alarm"] = typeof(PipelineAlarmSettings),
         ["learned_scoring"] = typeof(LearnedScoringSettings),
-        ["targets"] = typeof(TargetSettings), ["funnel"] = typeof(FunnelSettings),
+        ["targets"] = typeof(TargetSettings), ["funnel"] = typeof(FunnelSettings), ["activity_targets"] = typeof(ActivityTargets),
     };
 
     public sealed record NoSuchSection(string Name) : Invalid($"judgement.{Name}", $"There is no section '{Name}': {string.Join(", ", Sections.Keys)}.", Name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rainmaker.Leads;
 
 namespace Rainmaker.Deals;
 
@@ -74,6 +75,13 @@ sealed class ChooseDeals(SalesDb db, PipelineBook book)
             deals = deals.Where(d => EF.Functions.ILike(d.Company!, called, "\\"));
         if (filter.Source is { Length: > 0 } source)
             deals = deals.Where(d => d.Source == source);
+        var leads = db.Leads;
+        if (filter.LeadSource is { Length: > 0 } origin)
+            deals = deals.Where(d => (leads.Where(l => l.Id == d.LeadId).Select(l => l.Source).FirstOrDefault() ?? d.Source) == origin);
+        if (filter.LostReason is "none")
+            deals = deals.Where(d => d.Status == StageKind.Lost && d.LostReason == null);
+        else if (filter.LostReason is { Length: > 0 } reason)
+            deals = deals.Where(d => d.LostReason == reason);
         if (filter.Tag is { Length: > 0 } tag)
             deals = deals.Where(d => d.Tags.Contains(tag));
         if (Pattern(filter.Text) is { } text)

@@ -24,6 +24,12 @@ public sealed record DealFilter
     /// <summary>A company's id, or a piece of its name.</summary>
     [FromQuery(Name = "company")] public string? Company { get; init; }
     [FromQuery(Name = "source")] public string? Source { get; init; }
+
+    /// <summary>The source of the lead it came from; of a deal without one, its own.</summary>
+    [FromQuery(Name = "lead_source")] public string? LeadSource { get; init; }
+
+    /// <summary>Why it was lost, word for word; none.</summary>
+    [FromQuery(Name = "lost_reason")] public string? LostReason { get; init; }
     [FromQuery(Name = "tag")] public string? Tag { get; init; }
 
     /// <summary>In base currency; both ends included.</summary>
@@ -55,7 +61,7 @@ public sealed record DealFilter
 
     /// <summary>The names above, for a page's "clear".</summary>
     public static readonly string[] Names =
-        ["stage", "status", "owner", "team", "pipeline", "company", "source", "tag", "value_min", "value_max", "close_from", "close_to", "closed_from", "closed_to", "needs", "risk", "q"];
+        ["stage", "status", "owner", "team", "pipeline", "company", "source", "lead_source", "lost_reason", "tag", "value_min", "value_max", "close_from", "close_to", "closed_from", "closed_to", "needs", "risk", "q"];
 
     /// <summary>The filter of a page's address, as a form sends it back to say "all that match".</summary>
     public static DealFilter Of(string query)
@@ -64,7 +70,7 @@ public sealed record DealFilter
         string? Value(string name) => sent.TryGetValue(name, out var values) ? values.ToString() : null;
         return new()
         {
-            Stage = Value("stage"), Status = Value("status"), Owner = Value("owner"), Team = Value("team"), Pipeline = Value("pipeline"), Company = Value("company"), Source = Value("source"), Tag = Value("tag"),
+            Stage = Value("stage"), Status = Value("status"), Owner = Value("owner"), Team = Value("team"), Pipeline = Value("pipeline"), Company = Value("company"), Source = Value("source"), LeadSource = Value("lead_source"), LostReason = Value("lost_reason"), Tag = Value("tag"),
             ValueMin = Value("value_min"), ValueMax = Value("value_max"), CloseFrom = Value("close_from"), CloseTo = Value("close_to"), ClosedFrom = Value("closed_from"), ClosedTo = Value("closed_to"),
             Needs = Value("needs"), Risk = Value("risk"), Text = Value("q"),
         };

@@ -18,6 +18,7 @@ public static class DealsModule
         services.AddSingleton(new ImportableFields("deals", ImportDealFields.All));
         services.AddSingleton(new NavItem("Workspace", "Pipeline", "/pipeline", "board", 20, "g p") { Visible = May(DealRights.Read) });
         services.AddSingleton(new NavItem("Records", "Deals", "/deals", "money", 60, "g o") { Visible = May(DealRights.Read) });
+        services.AddSingleton(new NavItem("Records", "Activities", "/activities", "history", 72, "g a"));
         services.AddSingleton(new SearchIn("Search deals", "/deals", 20) { Visible = May(DealRights.Read) });
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
         services.AddSingleton<IHasActivities, ActivitiesOfDeal>();
@@ -42,6 +43,7 @@ public static class DealsModule
         ConvertLead.Map(routes);
         ImportDeals.Map(routes);
         ListActivities.Map(routes);
+        ActivityListRoutes.Map(routes);
         ListPipelines.Map(routes);
         ShapePipeline.Map(routes);
         ShapeStages.Map(routes);

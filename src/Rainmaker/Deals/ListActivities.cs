@@ -20,16 +20,23 @@ public static class ListActivities
         where a.tenant_id = @tenant and a.deleted_at is null
           and (d.id is not null or l.id is not null or a.created_by = @me or (a.entity_type in ('company', 'contact', 'customer') and not @only_won and (@all_owners or a.created_by = any(@owners))))
           and (@entity_type is null or a.entity_type = @entity_type) and (@entity_id is null or a.entity_id = @entity_id) and (@kinds is null or a.kind = any(@kinds))
-          and (@completed is null or a.completed = @completed) and (@by is null or a.created_by = @by) and (@before is null or (a.at, a.id) < (@before, @last))
+          and (@completed is null or a.completed = @completed) and (@by is null or a.created_by = @by) and (not @nobody or a.created_by is null) and (@from is null or a.at >= @from) and (@until is null or a.at < @until) and (@before is null or (a.at, a.id) < (@before, @last))
         order by a.at desc, a.id desc limit @limit
         """;
 
     /// <param name="EntityType">lead, opportunity (deal), company or contact.</param>
     /// <param name="ActivityType">Kinds; several with commas.</param>
     /// <param name="Completed">true: done; false: planned.</param>
-    /// <param name="CreatedBy">A user's id, or me.</param>
+    /// <param name="CreatedBy">A user's id, me, or none.</param>
+    /// <param name="From">A day where the tenant works (yyyy-MM-dd), included.</param>
+    /// <param name="To">A day, included.</param>
     public sealed record Filter([FromQuery(Name = "entity_type")] string? EntityType = null, [FromQuery(Name = "entity_id")] Guid? EntityId = null, [FromQuery(Name = "activity_type")] string? ActivityType = null,
-        [FromQuery(Name = "completed")] bool? Completed = null, [FromQuery(Name = "created_by")] string? CreatedBy = null, [FromQuery(Name = "limit")] int? Limit = null, [FromQuery(Name = "cursor")] string? Cursor = null);
+        [FromQuery(Name = "completed")] bool? Completed = null, [FromQuery(Name = "created_by")] string? CreatedBy = null, [FromQuery(Name = "limit")] int? Limit = null, [FromQuery(Name = "cursor")] string? Cursor = null,
+        [FromQuery(Name = "from")] string? From = null, [FromQuery(Name = "to")] string? To = null)
+    {
+        /// <summary>The names in an address, for a page's "clear".</summary>
+        public static readonly string[] Names = ["entity_type", "entity_id", "activity_type", "completed", "created_by", "from", "to"];
+    }
 
     public static async Task<Result<Listing<ActivityView>>> Handle(Filter filter, Actor actor, Database database, CancellationToken stop)
     {
@@ -41,9 +48,19 @@ public static class ListActivities
             faults.Add(new LogActivity.UnknownWord("entity_type", word, Words<EntityType>.All));
         var kinds = filter.ActivityType?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         faults.AddRange((kinds ?? []).Where(k => !Words<ActivityKind>.FromWord.ContainsKey(k)).Select(k => new LogActivity.UnknownWord("activity_type", k, Words<ActivityKind>.All)));
-        var by = filter.CreatedBy switch { null or "" => (Guid?)null, "me" => actor.User, var sent when Guid.TryParse(sent, out var user) => user, _ => Guid.Empty };
+        var by = filter.CreatedBy switch { null or "" or "none" => (Guid?)null, "me" => actor.User, var sent when Guid.TryParse(sent, out var user) => user, _ => Guid.Empty };
         if (by == Guid.Empty && filter.CreatedBy != "me")
-            faults.Add(new InvalidField("created_by", "'created_by' is a user's id, or me.", filter.CreatedBy));
+            faults.Add(new InvalidField("created_by", "'created_by' is a user's id, me, or none.", filter.CreatedBy));
+        DateOnly? Day(string name, string? sent)
+        {
+            if (string.IsNullOrEmpty(sent))
+                return null;
+            if (DateOnly.TryParseExact(sent, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999)
+                return day;
+            faults.Add(new InvalidField(name, $"'{name}' is a day such as 2026-11-20.", sent));
+            return null;
+        }
+        var (from, to) = (Day("from", filter.From), Day("to", filter.To));
         if (faults.Count > 0)
             return new Faults(faults);
         (DateTimeOffset At, Guid Id)? before = null;
@@ -58,7 +75,7 @@ public static class ListActivities
         await using var command = db.Command(ListSql);
         command.Parameters.AddRange((NpgsqlParameter[])[.. DealSight.Parameters(actor), .. LeadSight.Parameters(actor), P("tenant", NpgsqlDbType.Uuid, db.TenantId), P("me", NpgsqlDbType.Uuid, actor.Person),
             P("entity_type", NpgsqlDbType.Text, type is { } t ? Words<EntityType>.ToWord[t] : null), P("entity_id", NpgsqlDbType.Uuid, filter.EntityId), P("kinds", NpgsqlDbType.Array | NpgsqlDbType.Text, kinds),
-            P("completed", NpgsqlDbType.Boolean, filter.Completed), P("by", NpgsqlDbType.Uuid, by), P("before", NpgsqlDbType.TimestampTz, before?.At), P("last", NpgsqlDbType.Uuid, before?.Id), P("limit", NpgsqlDbType.Integer, limit.Value + 1)]);
+            P("completed", NpgsqlDbType.Boolean, filter.Completed), P("by", NpgsqlDbType.Uuid, by), P("nobody", NpgsqlDbType.Boolean, filter.CreatedBy == "none"), P("from", NpgsqlDbType.TimestampTz, from is { } f ? db.Tenant.StartOf(f) : null), P("until", NpgsqlDbType.TimestampTz, to is { } u ? db.Tenant.StartOf(u.AddDays(1)) : null), P("before", NpgsqlDbType.TimestampTz, before?.At), P("last", NpgsqlDbType.Uuid, before?.Id), P("limit", NpgsqlDbType.Integer, limit.Value + 1)]);
         await using var row = await command.ExecuteReaderAsync(stop);
         var rows = new List<ActivityView>();
         while (await row.ReadAsync(stop))

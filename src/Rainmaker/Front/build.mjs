@@ -13,17 +13,30 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 await build({
-  entryPoints: { app: `${front}/js/app.js`, board: `${front}/js/board.js`, charts: `${front}/js/charts.js` },
+  entryPoints: { app: `${front}/js/app.js`, board: `${front}/js/board.js` },
   outdir: dist,
   bundle: true,
   minify: true,
   format: "esm",
   target: "es2022",
-  external: ["./board.js", "./charts.js"],
+  external: ["./board.js", "./charts.js", "./report.js"],
   legalComments: "none",
   logLevel: "warning",
 });
-await build({ entryPoints: { app: `${front}/css/app.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
+/* What both draw with is a file of its own: whoever has seen a chart has it already. */
+await build({
+  entryPoints: { charts: `${front}/js/charts.js`, report: `${front}/js/report.js` },
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  chunkNames: "drawing-[hash]",
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+});
+await build({ entryPoints: { app: `${front}/css/app.css`, report: `${front}/dashboard/panel.css` }, outdir: dist, bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], logLevel: "warning" });
 
 /* The one-file dashboard: program (packed, the page unpacks it), style and loader, put together by `crm dashboard`. */
 const dashboard = await build({ entryPoints: [`${front}/dashboard/file.js`], bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false, logLevel: "warning" });

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Rainmaker.Crm;
 using Rainmaker.Intelligence.Matching;
+using Rainmaker.Intelligence.Targets;
 using Rainmaker.People;
 
 namespace Rainmaker.Leads;
@@ -41,6 +42,7 @@ public sealed class ChooseLeads
         choice.Score("<=", "score_max", filter.ScoreMax);
         choice.Created(">=", "created_from", filter.CreatedFrom, tenant, days: 0);
         choice.Created("<", "created_to", filter.CreatedTo, tenant, days: 1);
+        choice.Reached(filter.Reached, tenant.Setting<FunnelSettings>("funnel"));
         choice.Text(filter.Text, tenant);
         return choice;
     }
@@ -111,6 +113,25 @@ public sealed class ChooseLeads
             And($"ai_score {compared} {Add(NpgsqlDbType.Numeric, score)}");
         else
             _faults.Add(new BadFilter(field, sent, "a number from 0 to 100"));
+    }
+
+    /// <summary><see cref="Funnel.StepOf"/> in SQL; a test holds it to that.</summary>
+    void Reached(string? sent, FunnelSettings funnel)
+    {
+        if (string.IsNullOrWhiteSpace(sent))
+            return;
+        if (!Platform.Data.Words<FunnelStep>.FromWord.TryGetValue(sent, out var step))
+        {
+            _faults.Add(new BadFilter("reached", sent, string.Join(", ", Platform.Data.Words<FunnelStep>.All)));
+            return;
+        }
+        LeadStatus[] statuses = [.. step <= FunnelStep.Mql ? funnel.Mql : [], .. step <= FunnelStep.Sql ? funnel.Sql : [], .. step <= FunnelStep.Opportunity ? funnel.Opportunity : []];
+        var ways = new List<string> { "exists (select from deal d where d.tenant_id = lead.tenant_id and d.id = lead.deal_id and d.status = 'won' and d.deleted_at is null)" };
+        if (statuses.Length > 0)
+            ways.Add($"status = any({Add(NpgsqlDbType.Array | NpgsqlDbType.Text, statuses.Select(s => Platform.Data.Words<LeadStatus>.ToWord[s]).ToArray())})");
+        if (step <= FunnelStep.Mql)
+            ways.Add($"ai_score >= {Add(NpgsqlDbType.Numeric, (decimal)funnel.MqlFromScore)}");
+        And(step == FunnelStep.Lead ? "status <> 'spam'" : $"(status <> 'spam' and ({string.Join(" or ", ways)}))");
     }
 
     void Created(string compared, string field, string? sent, TenantInfo tenant, int days)

@@ -43,12 +43,15 @@ public sealed record LeadFilter
     /// <summary>true: only spam.</summary>
     [FromQuery(Name = "is_spam")] public string? IsSpam { get; init; }
 
+    /// <summary>mql, sql, opportunity or customer: came at least so far, by the tenant's own mapping.</summary>
+    [FromQuery(Name = "reached")] public string? Reached { get; init; }
+
     /// <summary>A piece of the name or company; a whole e-mail address or phone number; or a domain.</summary>
     [FromQuery(Name = "q")] public string? Text { get; init; }
 
     /// <summary>The names above, for a page's "clear".</summary>
     public static readonly string[] Names =
-        ["status", "owner", "owner_id", "source", "priority", "tag", "prospective_type", "score_min", "score_max", "created_from", "created_to", "is_converted", "is_spam", "q"];
+        ["status", "owner", "owner_id", "source", "priority", "tag", "prospective_type", "score_min", "score_max", "created_from", "created_to", "is_converted", "is_spam", "reached", "q"];
 
     /// <summary>The filter of a page's address, as a form sends it back to say "all that match".</summary>
     public static LeadFilter Of(string query)
@@ -59,7 +62,7 @@ public sealed record LeadFilter
         {
             Status = Value("status"), Owner = Value("owner"), OwnerId = Value("owner_id"), Source = Value("source"), Priority = Value("priority"), Tag = Value("tag"),
             ProspectiveType = Value("prospective_type"), ScoreMin = Value("score_min"), ScoreMax = Value("score_max"), CreatedFrom = Value("created_from"), CreatedTo = Value("created_to"),
-            IsConverted = Value("is_converted"), IsSpam = Value("is_spam"), Text = Value("q"),
+            IsConverted = Value("is_converted"), IsSpam = Value("is_spam"), Reached = Value("reached"), Text = Value("q"),
         };
     }
 }

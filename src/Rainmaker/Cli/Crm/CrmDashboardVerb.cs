@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rainmaker.Platform;
+using Rainmaker.Reports;
 
 namespace Rainmaker.Cli;
 

@@ -13,3 +13,4 @@ import { whenPresent } from "./page.js";
 
 whenPresent("[data-board]", () => import("./board.js"));
 whenPresent("[data-chart]", () => import("./charts.js"));
+whenPresent("[data-report]", () => import("./report.js"));

@@ -3,15 +3,14 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Rainmaker.Platform;
 
-namespace Rainmaker.Cli;
+namespace Rainmaker.Reports;
 
 /// <summary>
 /// The dashboard as one file: opens from a disk, asks nobody. Program and figures travel packed and in base64, so nothing a CRM holds can come alive as markup; the
 /// page's own policy lets only this loader and this style in, both by their hash.
 /// </summary>
-static class DashboardFile
+public static class DashboardFile
 {
     /// <summary>What a metrics file must have to be shown.</summary>
     static readonly string[] _needed = ["source", "as_of", "currency", "config", "owners", "leads", "pipeline", "activity", "contacts", "web_signals", "insights", "reverse_engineering", "time_series", "notices"];
