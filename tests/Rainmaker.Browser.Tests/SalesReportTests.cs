@@ -43,6 +43,24 @@ public sealed class SalesReportTests(Office office, Chromium chromium) : IClassF
     }
 
     [Fact]
+    public async Task Whoever_comes_back_from_the_rows_sees_the_period_and_the_owner_they_chose()
+    {
+        await using var window = await office.Visit("/reports/sales", await One(Role.Admin));
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Last year" }).CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await page.Locator("html[data-shown^=last_year]").WaitForAsync();
+        var won = await page.Locator("#s1 .kpi").Filter(new() { HasText = "Won revenue" }).Locator(".kpi-value").GetAttributeAsync("title");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Won revenue", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".pager")).ToContainTextAsync(won![1..].Split('.')[0]);
+        await page.GoBackAsync();
+
+        await page.Locator("html[data-shown^=last_year]").WaitForAsync();
+        Assert.Equal(won, await page.Locator("#s1 .kpi").Filter(new() { HasText = "Won revenue" }).Locator(".kpi-value").GetAttributeAsync("title"));
+    }
+
+    [Fact]
     public async Task The_file_to_take_along_shows_the_same()
     {
         await using var window = await office.Visit("/reports/sales", await One(Role.Admin));

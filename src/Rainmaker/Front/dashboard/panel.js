@@ -6,20 +6,21 @@ import { sections } from "./sections.js";
 
 const soon = globalThis.requestIdleCallback ? (act) => requestIdleCallback(act, { timeout: 200 }) : (act) => setTimeout(act);
 
-/* href(figure, of): where the rows of a figure are listed; null where there is no such list, as in a file. */
-export function panel(data, href = () => null) {
+/* href(figure, of): where the rows of a figure are listed; null where there is no such list, as in a file.
+   begun: the period's key and the owner's id to begin with. changed: is told of both. */
+export function panel(data, href = () => null, begun = {}, changed = () => {}) {
   const book = open(data);
   const say = formats(data.currency);
   const state = {};
-  const choice = { period: book.period("ytd"), owner: null };
+  const owners = [...new Set([...data.pipeline.pipeline_by_owner, ...data.activity.by_rep, ...data.time_series.lines].map((one) => one.owner))].sort((a, b) => book.nameOf(a).localeCompare(book.nameOf(b)));
+  const choice = { period: book.period(begun.period) ?? book.period("ytd"), owner: owners.find((id) => id === begun.owner) ?? null };
   const built = () => sections(book, say, choice, state, href);
 
-  const owners = [...new Set([...data.pipeline.pipeline_by_owner, ...data.activity.by_rep, ...data.time_series.lines].map((one) => one.owner))].sort((a, b) => book.nameOf(a).localeCompare(book.nameOf(b)));
   const told = h("p", { class: "chosen", "aria-live": "polite" });
   const periods = h("fieldset", { class: "segments" }, h("legend", { class: "visually-hidden" }, "Period"), book.periods.map((period) => h("label", null,
-    h("input", { type: "radio", name: "period", value: period.key, autocomplete: "off", checked: period.key === "ytd", onchange: () => { choice.period = period; show(true); } }), h("span", null, period.label))));
+    h("input", { type: "radio", name: "period", value: period.key, autocomplete: "off", checked: period === choice.period, onchange: () => { choice.period = period; show(true); } }), h("span", null, period.label))));
   const owner = h("select", { id: "owner", autocomplete: "off", onchange: () => { choice.owner = owner.value === "all" ? null : owner.value.slice(1); show(); } },
-    h("option", { value: "all" }, "All owners"), owners.map((id) => h("option", { value: `=${id}` }, book.nameOf(id))));
+    h("option", { value: "all" }, "All owners"), owners.map((id) => h("option", { value: `=${id}`, selected: id === choice.owner }, book.nameOf(id))));
 
   const parts = built().map(([title, build, follows], at) => {
     const body = h("div", { class: "stack" });
@@ -46,6 +47,7 @@ export function panel(data, href = () => null) {
     const mine = ++turn;
     told.textContent = `${period.label}: ${period.from === null ? `until ${fullDay(period.to)}` : `${fullDay(period.from)} to ${fullDay(period.to)}`}. ${choice.owner === null ? "All owners" : book.nameOf(choice.owner)}.`;
     delete document.documentElement.dataset.shown;
+    changed(period.key, choice.owner);
     for (const [at, [, build, follows]] of built().entries()) {
       parts[at].build = build;
       parts[at].stale ||= follows || !onlyPeriod;
