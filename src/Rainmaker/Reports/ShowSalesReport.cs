@@ -48,7 +48,7 @@ public static class ShowSalesReport
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Path, Page).Requires(ReportRights.Read).ExcludeFromDescription();
-        routes.MapGet($"{Path}/file", File).Requires(ReportRights.Read).ExcludeFromDescription();
+        routes.MapGet($"{Path}/export", File).Requires(ReportRights.Read).ExcludeFromDescription();
         routes.MapGet("/api/reports/sales", Figures).Requires(ReportRights.Read).WithTags("Reports")
             .WithSummary("Everything the sales report shows: leads, pipeline, activity, contacts, web signals, insights, and each over time");
     }
