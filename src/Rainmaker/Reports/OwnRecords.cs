@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Rainmaker.Crm;
@@ -19,9 +18,10 @@ namespace Rainmaker.Reports;
 static class OwnRecords
 {
     // Where another CRM's records are asked for, or all but those: a null list asks for nothing.
-    const string FromThere = "(@only is null or {0}.source = any(@only)) and (@but is null or {0}.source <> all(@but))";
+    const string LeadFromThere = "(@only is null or l.source = any(@only)) and (@but is null or l.source <> all(@but))";
+    const string DealFromThere = "(@only is null or d.source = any(@only)) and (@but is null or d.source <> all(@but))";
 
-    static readonly string LeadsSql = $"""
+    const string LeadsSql = $"""
         select l.id, l.name, l.owner_id, l.source, l.last_touch ->> 'source', l.status, l.ai_score::float8, l.created_at, l.company_id is not null,
           exists (select from deal d where d.tenant_id = l.tenant_id and d.id = l.deal_id and d.status = 'won' and d.deleted_at is null),
           coalesce(a.touches, 0), a.last_at, coalesce(s.views, 0), coalesce(s.visits, 0), coalesce(s.conversions, 0), s.first_at, s.last_at
@@ -31,24 +31,24 @@ static class OwnRecords
         left join (select lead_id, (count(*) filter (where kind = 'visit'))::integer views, (count(distinct (at at time zone @zone)::date) filter (where kind = 'visit'))::integer visits,
             (count(*) filter (where kind in ('form_submit', 'download')))::integer conversions, min(at) filter (where kind = 'visit') first_at, max(at) filter (where kind = 'visit') last_at
           from lead_signal where tenant_id = @tenant group by 1) s on s.lead_id = l.id
-        where l.tenant_id = @tenant and {LeadSight.Sql} and {string.Format(CultureInfo.InvariantCulture, FromThere, "l")}
+        where l.tenant_id = @tenant and {LeadSight.Sql} and {LeadFromThere}
         """;
 
-    static readonly string DealsSql = $"""
+    const string DealsSql = $"""
         select d.id, d.name, d.owner_id, d.stage_id, d.base_value, d.probability, d.expected_close_date, d.closed_on, d.lost_reason, coalesce(l.source, d.source),
           d.created_at, d.stage_entered_at, d.last_change_at, d.last_activity_at, d.next_activity_at, d.company_id is not null, d.contact_id
         from deal d left join lead l on l.tenant_id = d.tenant_id and l.id = d.lead_id and l.deleted_at is null
-        where d.tenant_id = @tenant and {DealSight.Sql} and {string.Format(CultureInfo.InvariantCulture, FromThere, "d")}
+        where d.tenant_id = @tenant and {DealSight.Sql} and {DealFromThere}
         """;
 
-    static readonly string StaysSql = $"""
+    const string StaysSql = $"""
         select c.from_stage_id, count(*)::integer, sum(c.seconds_in_stage)::float8 / 86400
         from deal_stage_change c join deal d on d.tenant_id = c.tenant_id and d.id = c.deal_id
-        where c.tenant_id = @tenant and c.from_stage_id is not null and c.seconds_in_stage is not null and {DealSight.Sql} and {string.Format(CultureInfo.InvariantCulture, FromThere, "d")} group by 1
+        where c.tenant_id = @tenant and c.from_stage_id is not null and c.seconds_in_stage is not null and {DealSight.Sql} and {DealFromThere} group by 1
         """;
 
     // The sight of ListActivities.
-    static readonly string ActivitiesSql = $"""
+    const string ActivitiesSql = $"""
         select a.kind, a.created_by, a.completed, a.at from activity a
         left join deal d on a.entity_type = 'opportunity' and d.tenant_id = a.tenant_id and d.id = a.entity_id and {DealSight.Sql}
         left join lead l on a.entity_type = 'lead' and l.tenant_id = a.tenant_id and l.id = a.entity_id and {LeadSight.Sql}

@@ -11,14 +11,14 @@ public static class ShowSalesReport
     public const string Path = "/reports/sales";
 
     /// <param name="Sources">The CRMs whose records there may be, for a choice.</param>
-    public sealed record View(SalesReport Report, IReadOnlyList<string> Sources, IReadOnlyDictionary<string, RowsBehind> Rows, bool MayEdit);
+    public sealed record View(SalesReport Report, IReadOnlyList<string> Sources, IReadOnlyDictionary<string, RowsBehind> Rows, bool MayEdit, bool MayConnect);
 
     static async Task<IResult> Page(string? source, Actor actor, SalesReports reports, Database database, CancellationToken stop)
     {
         var chosen = RecordSource.Read(source);
         if (chosen.Refused(out var refusal))
             return refusal.Problem();
-        return new RazorComponentResult<SalesReportPage>(new { Shown = new View(await reports.Of(actor, chosen.Value, stop), await Sources(actor, database, stop), RowsBehind.For(actor), Leads.LeadRights.Edit.Allows(actor)) });
+        return new RazorComponentResult<SalesReportPage>(new { Shown = new View(await reports.Of(actor, chosen.Value, stop), await Sources(actor, database, stop), RowsBehind.For(actor), Leads.LeadRights.Edit.Allows(actor), ConnectionRights.Manage.Allows(actor)) });
     }
 
     static async Task<IResult> Figures(string? source, Actor actor, SalesReports reports, CancellationToken stop)
