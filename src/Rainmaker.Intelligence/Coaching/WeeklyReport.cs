@@ -102,12 +102,13 @@ public static class WriteWeek
         var found = new List<Statement>();
         foreach (var figure in week.IsOver ? week.Figures : [])
         {
-            if (figure.Earlier.Count < LeastWeeks || Far((double)figure.Now, [.. figure.Earlier.Select(e => (double)e)]) is not { } usual)
+            // Within what the weeks before were like nothing is unusual, however close together most of them lie.
+            if (figure.Earlier.Count < LeastWeeks || (figure.Now >= figure.Earlier.Min() && figure.Now <= figure.Earlier.Max()) || Far((double)figure.Now, [.. figure.Earlier.Select(e => (double)e)]) is not { } usual)
                 continue;
             var (least, most) = (figure.Earlier.Min(), figure.Earlier.Max());
             found.Add(new([new($"{Capital(figure.What)}: "), new(Say(figure, figure.Now, week), figure.Rows), new($", unusually {(figure.IsMoney ? (double)figure.Now < usual ? "little" : "much" : (double)figure.Now < usual ? "few" : "many")}: {Say(figure, least, week)} to {Say(figure, most, week)} in the {figure.Earlier.Count} weeks before.")]));
         }
-        foreach (var (what, of) in week.Compared.Where(c => c.Of.Count >= LeastPeople))
+        foreach (var (what, of) in week.Compared.Where(c => week.IsOver && c.Of.Count >= LeastPeople))
         {
             foreach (var one in of)
             {
@@ -145,7 +146,7 @@ public static class WriteWeek
     static double? Far(double value, double[] others)
     {
         var middle = Robust.Median(others);
-        var spread = Math.Max(Robust.Normal * Robust.Median([.. others.Select(o => Math.Abs(o - middle))]), Math.Max(0.05 * Math.Abs(middle), 0.5));
+        var spread = Math.Max(Robust.Normal * Robust.Median([.. others.Select(o => Math.Abs(o - middle))]), Math.Max(0.05 * Math.Abs(middle), 1));
         return Math.Abs(value - middle) > Deviations * spread ? middle : null;
     }
 

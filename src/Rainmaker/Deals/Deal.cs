@@ -4,7 +4,7 @@ using Rainmaker.Intelligence.Health;
 namespace Rainmaker.Deals;
 
 /// <summary>Money that may come; `opportunity` on the wire of /api/opportunities. Open until its stage is of kind won or lost.</summary>
-public sealed class Deal : IAudited, IVersioned, ISoftDeleted
+public sealed class Deal : IAudited, IVersioned, ISoftDeleted, IStandingDeal
 {
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }

@@ -11,6 +11,9 @@ public static class DealRights
     /// <summary>To give a deal to somebody else; without it one's own name is the only one.</summary>
     public static readonly Right Assign = new("deals.assign", Right.Managers);
 
+    /// <summary>To write down how all deals stand, beside the nightly run.</summary>
+    public static readonly Right Snapshot = new("deals.snapshot", Right.Managers);
+
     /// <summary>To change pipelines and their stages, for everybody.</summary>
     public static readonly Right Pipelines = new("deals.pipelines", Right.Administrators);
 }

@@ -3,6 +3,13 @@ using NpgsqlTypes;
 
 namespace Rainmaker.Deals;
 
+/// <summary>A deal, or how one stood: what its sight is decided by.</summary>
+public interface IStandingDeal
+{
+    StageKind Status { get; }
+    Guid? OwnerId { get; }
+}
+
 /// <summary>
 /// Which deals an actor sees: those of the owners in sight. Customer success sees every deal that is won, and no other.
 /// The rule stands twice, for LINQ and for SQL; a test holds them together.
@@ -10,9 +17,12 @@ namespace Rainmaker.Deals;
 public static class DealSight
 {
     /// <summary>The rule for a deal called <c>d</c>, with the parameters of <see cref="Parameters"/>.</summary>
-    public const string Sql = "(case when @only_won then d.status = 'won' else @all_owners or d.owner_id = any(@owners) or (@unowned and d.owner_id is null) end and d.deleted_at is null)";
+    public const string Sql = "(" + Standing + " and d.deleted_at is null)";
 
-    public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor actor)
+    /// <summary>The rule for a version of a deal, which is never deleted: who owned it then saw it then.</summary>
+    public const string Standing = "(case when @only_won then d.status = 'won' else @all_owners or d.owner_id = any(@owners) or (@unowned and d.owner_id is null) end)";
+
+    public static IQueryable<T> VisibleTo<T>(this IQueryable<T> deals, Actor actor) where T : class, IStandingDeal
     {
         if (actor.SeesOnlyWon())
             return deals.Where(d => d.Status == StageKind.Won);

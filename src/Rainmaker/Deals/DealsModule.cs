@@ -3,6 +3,7 @@ using Rainmaker.Leads.Learned;
 using Rainmaker.Deals.Learned;
 using Rainmaker.Activities;
 using Rainmaker.Deals.Screens;
+using Rainmaker.Deals.Snapshots;
 using Rainmaker.Platform.Files;
 using Rainmaker.Shell;
 
@@ -23,6 +24,8 @@ public static class DealsModule
         services.AddSingleton(new QuickCreate("New deal", "/deals/new", "board", 20) { Visible = May(DealRights.Edit) });
         services.AddSingleton<IHasActivities, ActivitiesOfDeal>();
         services.AddSingleton(new DealPanel(typeof(DealChance), 20));
+        // Every hour it is just after midnight somewhere.
+        services.AddSingleton(Recurring.PerTenant("snapshots", "0 5 * * * ?", (s, tenant, stop) => TakeSnapshot.Daily(tenant, s.GetRequiredService<Database>(), stop)));
         services.AddSingleton(Recurring.PerTenant("learned_deal_scores", "0 40 * * * ?", (s, tenant, stop) => DealScoring.Refresh(tenant, s.GetRequiredService<RefreshScoring>(), atOnce: false, stop)));
     }
 
@@ -48,7 +51,12 @@ public static class DealsModule
         ShapePipeline.Map(routes);
         ShapeStages.Map(routes);
 
+        TakeSnapshot.Map(routes);
+        ListSnapshots.Map(routes);
+        ReadDealsThen.Map(routes);
+
         BoardRoutes.Map(routes);
+        ThenRoutes.Map(routes);
         TableRoutes.Map(routes);
         DealRoutes.Map(routes);
         DealFormRoutes.Map(routes);

@@ -27,6 +27,7 @@ sealed class DemoDeals(SalesDb db, PipelineBook book, DemoCalendar calendar, Dic
         for (var i = converted.Count; i < Count; i++)
             One(null, dice.Pick(rows.Companies), calendar.Arrival(dice));
         DemoTrouble.Make(db, [.. rows.Deals.Where(d => d.IsOpen)], rows, calendar, dice);
+        DemoChanges.Make(db, rows, calendar);
         foreach (var deal in rows.Deals.Where(d => d.IsOpen))
             Judge(deal);
     }

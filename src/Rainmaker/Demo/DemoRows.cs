@@ -2,6 +2,7 @@ using Rainmaker.Activities;
 using Rainmaker.Deals;
 using Rainmaker.Leads;
 using Rainmaker.People;
+using Rainmaker.Platform.Audit;
 using Activity = Rainmaker.Activities.Activity;
 
 namespace Rainmaker.Demo;
@@ -20,6 +21,7 @@ sealed class DemoRows
     public List<DealStageChange> Changes { get; } = [];
     public List<DealContact> People { get; } = [];
     public List<Activity> Activities { get; } = [];
+    public List<AuditEntry> Journal { get; } = [];
 
     public async Task Write(SalesDb db, CancellationToken stop)
     {
@@ -34,5 +36,6 @@ sealed class DemoRows
         await db.CopyIn(Changes, stop);
         await db.CopyIn(People, stop);
         await db.CopyIn(Activities, stop);
+        await db.CopyIn(Journal, stop);
     }
 }

@@ -1,4 +1,5 @@
 using Rainmaker.Deals;
+using Rainmaker.Deals.Snapshots;
 using Rainmaker.Insights;
 using Rainmaker.Insights.Forecasts;
 using Rainmaker.Insights.Unusual;
@@ -45,6 +46,8 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
         if (made > 0)
         {
             await database.Analyze("analyze lead, deal, activity, company, contact, deal_stage_change", stop);
+            await RebuildSnapshots.Handle(tenant, database, stop);
+            await TakeSnapshot.Handle(Actor.System(tenant), SnapshotOrigin.Daily, database, stop);
             await LearnPaces.Handle(tenant, database, stop);
             await JudgeRisks.Handle(tenant, database, books, stop);
             await LearnOutlooks.Handle(tenant, database, stop);

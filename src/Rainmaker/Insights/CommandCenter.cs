@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Activities;
 using Rainmaker.Deals;
 using Rainmaker.Insights.Forecasts;
+using Rainmaker.Insights.History;
 using Rainmaker.Intelligence.Forecasting;
 using Rainmaker.Intelligence.Insights;
 using Rainmaker.Platform.Files;
@@ -95,8 +96,10 @@ public static class CommandCenter
         }
     }
 
-    static async Task<IResult> Show(string? pipeline, Actor actor, Desk desk, CancellationToken stop)
+    static async Task<IResult> Show(string? pipeline, string? on, Actor actor, Desk desk, SalesFigures figures, Database database, CancellationToken stop)
     {
+        if (on is { Length: > 0 } && await ShowThen.Handle(on, pipeline, actor, figures, database, stop) is { } then)
+            return then;
         var opened = await desk.Open(actor, pipeline, stop);
         if (opened.Refused(out var refusal))
             return refusal.Problem();

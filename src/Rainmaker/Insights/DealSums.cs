@@ -14,20 +14,31 @@ public sealed record DealSums(DateOnly Today, IReadOnlyList<Deals.Pipeline> Pipe
     const string MemorySql = "select set_config('work_mem', '32MB', true)";
     const string PipelinesSql = "select id, key, name, is_default, position, created_at from pipeline where tenant_id = $1 order by position";
     const string StagesSql = "select id, pipeline_id, key, label, position, kind, probability, leave_out_of_win_rate from stage where tenant_id = $1 order by position";
-    const string SumsSql = """
+    const string OpenSums = """
         select 'open', pipeline_id, stage_id, owner_id, case when expected_close_date < $2 then $2 else date_trunc('month', expected_close_date::timestamp)::date end, expected_close_date < $3,
           count(*)::integer, count(base_value)::integer, sum(base_value), sum(base_value * probability) / 100,
           (sum(base_value * base_value * probability * (100 - probability)) / 10000)::float8, (count(base_value) filter (where probability = 0))::integer
-        from deal where tenant_id = $1 and status = 'open' and deleted_at is null group by pipeline_id, stage_id, owner_id, 5, 6
+        from
+        """;
+    const string ClosedSums = """
+        group by pipeline_id, stage_id, owner_id, 5, 6
         union all
         select status, pipeline_id, stage_id, owner_id, null, null, count(*)::integer, count(base_value)::integer, sum(base_value), null, null, null
-        from deal where tenant_id = $1 and status in ('won', 'lost') and deleted_at is null group by status, pipeline_id, stage_id, owner_id
+        from
         """;
+    const string ByStatus = " group by status, pipeline_id, stage_id, owner_id";
+    const string SumsSql = OpenSums + " deal where tenant_id = $1 and status = 'open' and deleted_at is null " + ClosedSums + " deal where tenant_id = $1 and status in ('won', 'lost') and deleted_at is null" + ByStatus;
+    const string ThenSql = OpenSums + " deal_state where tenant_id = $1 and from_at <= $4 and until_at > $4 and status = 'open' " + ClosedSums + " deal_state where tenant_id = $1 and from_at <= $4 and until_at > $4 and status <> 'open'" + ByStatus;
 
-    public static async Task<DealSums> Read(Database database, Guid tenant, DateOnly today, CancellationToken stop)
+    /// <param name="then">As all deals stood at that moment, which a snapshot shows; as they stand now where left out.</param>
+    public static async Task<DealSums> Read(Database database, Guid tenant, DateOnly today, CancellationToken stop, DateTimeOffset? then = null)
     {
         var month = new DateOnly(today.Year, today.Month, 1);
-        await using var batch = database.Batch(Actor.System(tenant)).Add(MemorySql).Add(PipelinesSql, P(tenant)).Add(StagesSql, P(tenant)).Add(SumsSql, P(tenant), P(month), P(today));
+        await using var batch = database.Batch(Actor.System(tenant)).Add(MemorySql).Add(PipelinesSql, P(tenant)).Add(StagesSql, P(tenant));
+        if (then is { } moment)
+            batch.Add(ThenSql, P(tenant), P(month), P(today), P(moment));
+        else
+            batch.Add(SumsSql, P(tenant), P(month), P(today));
         await using var reader = await batch.Read(stop);
         await reader.NextResultAsync(stop);
         var pipelines = await All(reader, r => new Deals.Pipeline

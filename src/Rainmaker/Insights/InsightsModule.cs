@@ -2,6 +2,7 @@ using Rainmaker.Deals;
 using Rainmaker.Deals.Screens;
 using Rainmaker.Insights.Coaching;
 using Rainmaker.Insights.Forecasts;
+using Rainmaker.Insights.History;
 using Rainmaker.Insights.Targets;
 using Rainmaker.Insights.Unusual;
 using Rainmaker.Insights.Weekly;
@@ -20,6 +21,7 @@ public static class InsightsModule
         services.AddSingleton<CommandCenter.Desk>();
         services.AddSingleton(new NavItem("Workspace", "Command center", CommandCenter.Path, "home", 10, "g d"));
         services.AddSingleton(new NavItem("Workspace", "Team insights", ShowTeamInsights.Path, "insights", 30, "g i"));
+        services.AddSingleton(new NavItem("Workspace", "Pipeline history", ShowHistory.Path, "history", 25, "g h"));
         services.AddSingleton(new NavItem("Workspace", "Weekly report", ShowWeek.Path, "document", 32, "g w") { Visible = http => http.Features.Get<Actor>() is { } actor && InsightRights.Report.Allows(actor) });
         services.AddSingleton(new NavItem("Workspace", "Targets", ShowTargets.Path, "target", 31, "g t"));
         services.AddSingleton(new DealPanel(typeof(DealInsights), 10));
@@ -56,6 +58,9 @@ public static class InsightsModule
         ReadFeed.Map(sales);
         ReadInsights.Map(sales);
         SettleInsight.Map(sales);
+        ReadTrend.Map(sales);
+        ReadWaterfall.Map(sales);
+        ReadForecastThen.Map(sales);
         ReadNotifications.Map(routes);
         StreamEvents.Map(routes);
         ListenBySocket.Map(routes);
@@ -63,6 +68,7 @@ public static class InsightsModule
         CommandCenter.Map(routes);
         ReadRepInsights.Map(routes);
         ShowTeamInsights.Map(routes);
+        ShowHistory.Map(routes);
         ReadWeeklyReport.Map(routes);
         ShowWeek.Map(routes);
         ShowTargets.Map(routes);

@@ -72,7 +72,7 @@ public sealed class FindingTests(TestServer server)
 
         Assert.Contains("Pipeline is down 89 %", panel, StringComparison.Ordinal);
         Assert.Contains("Median of the latest snapshots", panel, StringComparison.Ordinal);
-        Assert.Contains("/deals?status=open&amp;pipeline=", panel, StringComparison.Ordinal);
+        Assert.Contains("/history?pipeline=", panel, StringComparison.Ordinal);
         using var acted = await admin.PostAsync($"/api/sales/insights/pipeline_total_{book.Stages[0].PipelineId}/act", null, Stop);
         Assert.Equal(JsonValueKind.Null, (await acted.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("activity_id").ValueKind);
         Assert.DoesNotContain("Pipeline is down 89 %", await admin.GetStringAsync("/dashboards/sales", Stop), StringComparison.Ordinal);

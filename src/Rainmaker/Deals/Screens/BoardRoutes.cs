@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Rainmaker.Deals.Snapshots;
 using Rainmaker.Shell;
 
 namespace Rainmaker.Deals.Screens;
@@ -13,8 +14,11 @@ static class BoardRoutes
         routes.MapPost("/deals/{id:guid}/move", Move).Requires(DealRights.Edit).ExcludeFromDescription();
     }
 
-    static async Task<IResult> Show([AsParameters] DealFilter filter, string? sort, Actor actor, Database database, PipelineBooks books, CancellationToken stop)
+    static async Task<IResult> Show([AsParameters] DealFilter filter, string? sort, string? on, Actor actor, Database database, PipelineBooks books, Tenants tenants, TimeProvider time, CancellationToken stop)
     {
+        // A day that is not over is now.
+        if (on is { Length: > 0 } && !(AsOf.Read("on", on) is { Refusal: null, Value: { } day } && day >= (await tenants.Get(actor.Tenant, stop)).DayOf(time.GetUtcNow())))
+            return await ThenRoutes.Board(on, filter.Pipeline, filter.Owner, actor, database, books, time, stop);
         var board = await ReadBoard.Handle(filter, sort, actor, database, books, stop);
         return board.Refused(out var refusal) ? refusal.Problem() : new RazorComponentResult<BoardPage>(new { Board = board.Value, MayMove = DealRights.Edit.Allows(actor) });
     }

@@ -39,6 +39,7 @@ export function optionOf(figures, label, animation) {
   const parts = { color, say, text, shared };
   if (figures.kind === "donut") return donut(figures, parts);
   if (figures.kind === "funnel") return funnel(figures, parts);
+  if (figures.kind === "waterfall") return waterfall(figures, parts);
   return axes(figures, parts);
 }
 
@@ -71,6 +72,30 @@ function series(figures, one, index, color, lying) {
     return { ...base, type: "line", symbol: "circle", symbolSize: 5, showSymbol: one.values.length < 32, connectNulls: false, lineStyle: { width: 2, color: shade, type: one.dashed ? "dashed" : "solid" }, areaStyle: kind === "area" ? { color: shade, opacity: 0.14 } : undefined };
   if (kind === "dots") return { ...base, type: "scatter", symbolSize: 7 };
   return { ...base, type: "bar", stack: figures.kind === "stack" ? "all" : undefined, barMaxWidth: 28, itemStyle: { color: shade, borderRadius: 2, ...(figures.kind === "stack" && { borderColor: color("card"), borderWidth: 1 }) } };
+}
+
+/* Each step floats on what stood before it: an unseen bar below carries it. */
+function waterfall(figures, parts) {
+  const { color, say } = parts;
+  const [one] = figures.series;
+  const last = one.values.length - 1;
+  let sum = 0;
+  const steps = one.values.map((value, index) => {
+    const whole = index === 0 || index === last;
+    const from = whole ? 0 : sum;
+    sum = whole ? value : sum + value;
+    const shade = color(whole ? "chart-1" : value < 0 ? "bad-line" : "chart-2");
+    return { below: Math.min(from, sum), bar: { value: Math.abs(sum - from), said: value, href: one.hrefs?.[index], itemStyle: { color: shade, borderRadius: 2 } } };
+  });
+  const base = axes({ ...figures, series: [] }, parts);
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, formatter: ([, { name, data }]) => `${name}\n${say.full(data.said)}` },
+    series: [
+      { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, barMaxWidth: 48, data: steps.map((step) => step.below) },
+      { type: "bar", stack: "all", name: one.name, barMaxWidth: 48, emphasis: { focus: "none" }, labelLayout: { hideOverlap: true }, label: { show: true, position: "top", formatter: ({ data }) => say.short(data.said), color: color("soft"), fontSize: 12 }, data: steps.map((step) => step.bar) },
+    ],
+  };
 }
 
 function donut(figures, { color, shared }) {

@@ -37,7 +37,7 @@ public static class WatchPipelines
             new("now", change.Now.ToString(CultureInfo.InvariantCulture), "Today"),
             new("usual", change.Usual.ToString(CultureInfo.InvariantCulture), "Median of the latest snapshots"),
             new("change_percent", change.Change.ToString("0.#", CultureInfo.InvariantCulture), "Percent off"),
-        ], Fingerprint(change), $"/deals?status=open&pipeline={pipeline.Key}");
+        ], Fingerprint(change), $"{History.ShowHistory.Path}?pipeline={pipeline.Key}#waterfall");
 
     // The same day after day until it turns or is twice as far off.
     static string Fingerprint(PipelineChange change) => string.Create(CultureInfo.InvariantCulture, $"{Math.Sign(change.Change)}|{change.Severity}|{(int)Math.Log2(Math.Max(1, Math.Abs(change.Change)))}");

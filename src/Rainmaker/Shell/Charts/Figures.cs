@@ -35,8 +35,8 @@ public sealed record Series(string Name, IReadOnlyList<decimal?> Values)
 
 public sealed record Mark(string Label, decimal At);
 
-/// <summary>Bars upright, side by side or stacked; bars lying; lines, areas, dots; a ring of shares; a funnel of stages.</summary>
-public enum ChartKind { Bar, Stack, Row, Line, Area, Dots, Donut, Funnel }
+/// <summary>Bars upright, side by side or stacked; bars lying; lines, areas, dots; a ring of shares; a funnel of stages; a waterfall of one series, whose first and last values are sums and the others signed steps between them.</summary>
+public enum ChartKind { Bar, Stack, Row, Line, Area, Dots, Donut, Funnel, Waterfall }
 
 /// <summary>Percent counts from 0 to 100.</summary>
 public enum ChartFormat { Number, Money, Percent }
