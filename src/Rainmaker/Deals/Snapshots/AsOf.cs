@@ -12,7 +12,7 @@ public sealed record AsOf(DateOnly Day, TakeSnapshot.View Snapshot, IReadOnlyLis
 
     public DateTimeOffset At => Snapshot.TakenAt;
 
-    public sealed record NotADay(string Field, string Sent) : Invalid(Field, $"'{(Sent.Length > 40 ? Sent[..40] + "…" : Sent)}' is not a day such as 2026-11-20.", Sent.Length > 40 ? Sent[..40] : Sent);
+    public sealed record NotADay(string Field, string Sent) : Invalid(Field, $"'{(Sent.Length > 100 ? Sent[..100] + "…" : Sent)}' is not a day such as 2026-11-20.", Sent.Length > 100 ? Sent[..100] : Sent);
     public sealed record NothingBefore(string Field, DateOnly Sent) : Invalid(Field, $"There is no snapshot of {Sent:yyyy-MM-dd} or before.", Sent);
 
     /// <summary>A day as sent; null where none was.</summary>

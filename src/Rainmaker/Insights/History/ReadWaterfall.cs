@@ -49,7 +49,7 @@ public static class ReadWaterfall
         if (closeBy.Refused(out var refusal) || chosen.Refused(out refusal))
             return refusal;
         if (request.Part is { Length: > 0 } word && !Words<WaterfallPart>.FromWord.ContainsKey(word))
-            return new UnknownPart(word.Length > 40 ? word[..40] : word);
+            return new UnknownPart(word.Length > 100 ? word[..100] : word);
         await using var db = await database.Open(actor, stop);
         var ends = await Ends(request, db, stop);
         if (ends.Refused(out refusal))

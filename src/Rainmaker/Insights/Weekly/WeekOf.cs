@@ -5,7 +5,7 @@ namespace Rainmaker.Insights.Weekly;
 /// <summary>A week from Monday to Sunday, as ISO counts them: "2026-W47".</summary>
 public readonly record struct WeekOf(DateOnly Monday)
 {
-    public sealed record NoSuchWeek(string Sent) : Invalid("week", $"'{(Sent.Length > 40 ? Sent[..40] + "…" : Sent)}' is no week: say it as 2026-W47, or as a day in it such as 2026-11-16.", Sent.Length > 40 ? Sent[..40] : Sent);
+    public sealed record NoSuchWeek(string Sent) : Invalid("week", $"'{(Sent.Length > 100 ? Sent[..100] + "…" : Sent)}' is no week: say it as 2026-W47, or as a day in it such as 2026-11-16.", Sent.Length > 100 ? Sent[..100] : Sent);
     public sealed record NotYet(string Sent) : Invalid("week", $"The week {Sent} has not begun.", Sent);
 
     public DateOnly Sunday => Monday.AddDays(6);
