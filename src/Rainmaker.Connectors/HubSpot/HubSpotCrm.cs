@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rainmaker.Connectors.Http;
@@ -9,16 +11,17 @@ namespace Rainmaker.Connectors.HubSpot;
 sealed class HubSpotCrm : ICrm
 {
     const int ListPage = 100;
-
-    /// <summary>Asking for histories halves what a page may hold.</summary>
-    const int HistoryPage = 50;
-    static readonly string[] _stages = ["dealstage"];
+    const string Stages = "dealstage";
     static readonly string[] _engagements = ["calls", "emails", "meetings", "tasks", "notes"];
     readonly CrmHttp _http;
     readonly HubSpotManners _manners;
     readonly HubSpotRoutes _routes;
     readonly HubSpotRecords _records;
+    readonly HubSpotBatch _batch;
     readonly HubSpotSearch _search;
+
+    /// <summary>Types with so many fields of the account's own that the address of their list is too long.</summary>
+    readonly ConcurrentDictionary<string, bool> _tooLong = [];
     readonly FieldMap _fields;
     readonly TimeProvider _clock;
 
@@ -28,7 +31,8 @@ sealed class HubSpotCrm : ICrm
         _manners = new(connection, HubSpotLogin.Tokens(connection, _routes, client, clock), clock);
         _http = new(client, _manners, clock);
         _records = new(connection.Fields, connection.Currency);
-        _search = new(_http, _manners, _routes, connection.Fields, clock);
+        _batch = new(_http, _routes, connection.Fields);
+        _search = new(_http, _manners, _routes, _batch, connection.Fields, clock);
     }
 
     public string Source => "hubspot";
@@ -67,13 +71,14 @@ sealed class HubSpotCrm : ICrm
         var pipelines = await Pipelines(Reading.All, stop).Records().ToListAsync(stop);
         if (reading.Since is null)
         {
-            await foreach (var page in List("deals", reading.Resume, record => _records.Deal(record, pipelines), stop, history: "dealstage"))
+            await foreach (var page in List("deals", reading.Resume, record => _records.Deal(record, pipelines), stop, history: Stages))
                 yield return page;
             yield break;
         }
         await foreach (var page in _search.Changed("deals", reading, record => record.Original(), stop))
         {
-            var deals = await WithHistory(page.Originals, record => _records.Deal(record, pipelines), stop);
+            var ids = page.Originals.Select(o => { using var d = JsonDocument.Parse(o); return HubSpotRecords.Id(d.RootElement); });
+            var deals = await _batch.Read("deals", ids, record => _records.Deal(record, pipelines), stop, Stages);
             yield return new(deals.ConvertAll(d => d.Record), page.Resume) { Originals = deals.ConvertAll(d => d.Original), Through = page.Through };
         }
     }
@@ -130,30 +135,30 @@ sealed class HubSpotCrm : ICrm
     async IAsyncEnumerable<Page<T>> List<T>(string type, string? resume, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken stop, string? history = null, bool archived = false)
     {
         var began = _clock.GetUtcNow();
-        var properties = string.Join(',', HubSpotProperties.Of(type, _fields));
-        var pages = Walk.Over<T>(Source, type, resume, async (cursor, stop) =>
-        {
-            using var page = await Get(HubSpotRoutes.With(_routes.Objects(type), ("limit", $"{(history is null ? ListPage : HistoryPage)}"), ("after", cursor),
-                ("properties", properties), ("propertiesWithHistory", history), ("archived", archived ? "true" : "false")), stop);
-            return new(Each(page, map), After(page));
-        }, stop);
+        var pages = Walk.Over<T>(Source, type, resume, (cursor, stop) => ListOf(type, cursor, map, history, archived, stop), stop);
         await foreach (var page in pages)
             yield return page.Resume is null ? page with { Through = began } : page;
     }
 
-    async Task<List<(string Id, T Record, ReadOnlyMemory<byte> Original)>> WithHistory<T>(IReadOnlyList<ReadOnlyMemory<byte>> found, Func<JsonElement, T> map, CancellationToken stop)
+    async Task<Batch<T>> ListOf<T>(string type, string? cursor, Func<JsonElement, T> map, string? history, bool archived, CancellationToken stop)
     {
-        var all = new List<(string, T, ReadOnlyMemory<byte>)>();
-        foreach (var some in found.Chunk(HistoryPage))
+        Uri Address(string? properties, string? history) => HubSpotRoutes.With(_routes.Objects(type), ("limit", $"{(history is null ? ListPage : HubSpotBatch.MostWithHistory)}"), ("after", cursor),
+            ("properties", properties), ("propertiesWithHistory", history), ("archived", archived ? "true" : "false"));
+        if (!_tooLong.ContainsKey(type))
         {
-            var ids = some.Select(f => { using var d = JsonDocument.Parse(f); return HubSpotRecords.Id(d.RootElement); }).Distinct();
-            using var answer = await _http.Read(() => new(HttpMethod.Post, _routes.Objects("deals", "/batch/read"))
+            try
             {
-                Content = CrmHttp.Json(new { properties = HubSpotProperties.Of("deals", _fields), propertiesWithHistory = _stages, inputs = ids.Select(id => new { id }) }),
-            }, stop: stop);
-            all.AddRange(Each(answer, map));
+                using var page = await Get(Address(string.Join(',', HubSpotProperties.Of(type, _fields)), history), stop);
+                return new(Each(page, map), After(page));
+            }
+            catch (CrmFault fault) when (fault.Status is HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge)
+            {
+                _tooLong[type] = true;
+            }
         }
-        return all;
+        // The list then tells the ids, and the records come by them.
+        using var ids = await Get(Address(null, null), stop);
+        return new(await _batch.Read(type, Each(ids, HubSpotRecords.Id).Select(i => i.Item1), map, stop, history, archived), After(ids));
     }
 
     internal static List<(string, T, ReadOnlyMemory<byte>)> Each<T>(JsonDocument page, Func<JsonElement, T> map) =>

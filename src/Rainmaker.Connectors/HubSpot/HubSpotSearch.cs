@@ -9,9 +9,12 @@ namespace Rainmaker.Connectors.HubSpot;
 /// What changed, by search. Search reaches 10,000 hits and no further, and its index lags: so a window of time that ends before now, and inside it
 /// always the first page behind the last id.
 /// </summary>
-sealed class HubSpotSearch(CrmHttp http, HubSpotManners manners, HubSpotRoutes routes, FieldMap fields, TimeProvider clock)
+sealed class HubSpotSearch(CrmHttp http, HubSpotManners manners, HubSpotRoutes routes, HubSpotBatch batch, FieldMap fields, TimeProvider clock)
 {
     const int SearchPage = 200;
+
+    /// <summary>What a search may be, in characters.</summary>
+    const int LongestBody = 3_000;
 
     /// <summary>A record may be found only a while after it was written: what is younger is left for the next reading.</summary>
     public static readonly TimeSpan Lag = TimeSpan.FromSeconds(60);
@@ -58,17 +61,21 @@ sealed class HubSpotSearch(CrmHttp http, HubSpotManners manners, HubSpotRoutes r
 
     async IAsyncEnumerable<(Page<T> Page, string? Next)> ById<T>(string type, object[] filters, string last, IEnumerable<string> properties, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken stop)
     {
+        var isWhole = properties.Sum(p => p.Length + 3) < LongestBody - 1_000;
         while (true)
         {
-            using var answer = await Search(type, [.. filters, Filter("hs_object_id", "GT", last)], properties, SearchPage, stop);
-            var batch = HubSpotCrm.Each(answer, map);
-            var page = new Page<T>(batch.ConvertAll(b => b.Item2), null) { Originals = batch.ConvertAll(b => b.Item3) };
-            if (batch.Count < SearchPage && answer.RootElement.Get("paging") is null)
+            using var answer = await Search(type, [.. filters, Filter("hs_object_id", "GT", last)], isWhole ? properties : [], SearchPage, stop);
+            var found = HubSpotCrm.Each(answer, map);
+            var next = found.Count == 0 ? last : found[^1].Item1;
+            var isLast = found.Count < SearchPage && answer.RootElement.Get("paging") is null;
+            // So many fields that they did not fit into the search: it told the ids.
+            var records = isWhole ? found : await batch.Read(type, found.Select(f => f.Item1), map, stop);
+            var page = new Page<T>(records.ConvertAll(r => r.Item2), null) { Originals = records.ConvertAll(r => r.Item3) };
+            if (isLast)
             {
                 yield return (page, null);
                 yield break;
             }
-            var next = batch[^1].Item1;
             if (next == last)
                 throw new CrmFault(CrmFaultKind.RepeatingCursor, "hubspot", $"The search of {type} does not get past the record {last}.");
             last = next;

@@ -84,6 +84,42 @@ public sealed class RecordTests
         Assert.True(pairs.Count >= 7);
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task So_many_fields_of_ones_own_that_the_address_is_too_long_still_all_come(bool onlyChanges)
+    {
+        await using var portal = await Portal.Open();
+        var own = Enumerable.Range(0, 400).ToDictionary(n => $"field_{n}", n => $"a_long_name_of_a_field_of_this_account_number_{n}");
+        var changed = portal.Simulator.Write("deals", portal.Simulator.Store.All("deals")[0]["hs_object_id"], ("a_long_name_of_a_field_of_this_account_number_399", "here"));
+        portal.Clock.Pass(TimeSpan.FromMinutes(2));
+        var crm = portal.Crm(fields: FieldMap.Read(System.Text.Json.JsonSerializer.Serialize(new { deals = own, contacts = own })));
+        Reading reading = onlyChanges ? new() { Since = portal.Clock.GetUtcNow().AddMinutes(-3) } : Reading.All;
+
+        var deals = await crm.Deals(reading).Records().ToListAsync();
+        var contacts = await crm.Contacts(reading).Records().ToListAsync();
+
+        Assert.Equal("here", deals.Single(d => d.Id == changed).Custom["field_399"]);
+        Assert.Equal(onlyChanges ? (1, 0) : (portal.Simulator.Store.All("deals").Count, 250), (deals.Count, contacts.Count));
+        Assert.All(deals, d => Assert.NotEmpty(d.History));
+        Assert.Equal(contacts.Count, contacts.Select(c => c.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_text_of_a_megabyte_and_characters_of_all_kinds_arrive_whole()
+    {
+        await using var portal = await Portal.Open();
+        var text = string.Concat(Enumerable.Repeat("Grüezi \"quoted\" \\ 🚀 <b>\n", 40_000));
+        var id = portal.Simulator.Write("contacts", null, ("email", "long@mail.example"), ("lastname", text));
+        var note = portal.Simulator.Write("notes", null, ("hs_note_body", text), ("hs_timestamp", "2026-11-20T08:00:00Z"));
+
+        var contact = await portal.Crm().Contacts(Reading.All).Records().SingleAsync(c => c.Id == id);
+        await portal.Fetch();
+
+        Assert.Equal(text.Trim(), contact.Name);
+        using var notes = System.Text.Json.JsonDocument.Parse(await System.IO.File.ReadAllBytesAsync(portal.File("notes")));
+        Assert.Equal(text, notes.RootElement.EnumerateArray().Single(n => n.GetProperty("id").GetString() == note).GetProperty("properties").GetProperty("hs_note_body").GetString());
+    }
+
     [Fact]
     public async Task Fields_of_the_accounts_own_come_under_our_name_for_them()
     {

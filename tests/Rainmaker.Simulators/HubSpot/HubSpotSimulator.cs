@@ -23,6 +23,9 @@ public sealed record HubSpotOptions
     /// <summary>Partners of one record that fit into one answer.</summary>
     public int AssociationPage { get; init; } = 500;
     public bool HasAppointments { get; init; }
+
+    /// <summary>The longest address, in characters; a longer one is turned away at the gate.</summary>
+    public int LongestAddress { get; init; } = 8_190;
 }
 
 /// <summary>HubSpot: date-based versions and v3/v4, private token and OAuth.</summary>
@@ -88,6 +91,11 @@ public sealed partial class HubSpotSimulator(HubSpotOptions options, TimeProvide
         var token = http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header[7..] : "";
         if (token != options.Token && !(_tokens.TryGetValue(token, out var until) && until > Clock.GetUtcNow()))
             return await Refuse(http, 401, "INVALID_AUTHENTICATION", "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview");
+        if (path.Length + (http.Request.QueryString.Value?.Length ?? 0) > options.LongestAddress)
+        {
+            await Page(http, 414, "text/html", "<html><head><title>414 Request-URI Too Large</title></head><body><center><h1>414 Request-URI Too Large</h1></center></body></html>");
+            return false;
+        }
         var isSearch = path.EndsWith("/search", StringComparison.Ordinal);
         if (isSearch && _searches.Take() < 0)
             return await Throttle(http, "SECONDLY");

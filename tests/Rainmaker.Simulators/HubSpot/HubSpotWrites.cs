@@ -93,7 +93,7 @@ public sealed partial class HubSpotSimulator
             var properties = asked.TryGetProperty("properties", out var p) ? p.EnumerateArray().Select(n => n.GetString()!).ToList() : [];
             List<SimRecord> found;
             lock (State)
-                found = [.. ids.Select(id => Store.Find(type, id, asked.TryGetProperty("idProperty", out var by) ? by.GetString() : null)).OfType<SimRecord>().Where(r => r.ArchivedAt is null)];
+                found = [.. ids.Select(id => Store.Find(type, id, asked.TryGetProperty("idProperty", out var by) ? by.GetString() : null)).OfType<SimRecord>().Where(r => (r.ArchivedAt is not null) == (http.Request.Query["archived"] == "true"))];
             await WriteResults(http, found.Count < ids.Count ? 207 : 200, found, properties, history, null, null);
         }
         else
