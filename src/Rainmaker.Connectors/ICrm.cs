@@ -49,6 +49,9 @@ public interface ICrm
     /// <summary>Deals by the day they were made and by owner, newest first where the CRM can sort.</summary>
     IAsyncEnumerable<Page<Deal>> SearchDeals(DealSearch search, CancellationToken stop = default);
 
+    /// <summary>Activities by the time they took place or shall take place. Some from the days around may come too: look at the time of each.</summary>
+    IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, CancellationToken stop = default);
+
     /// <summary>How many activities of a kind since a moment, of one owner or of all. Null where the CRM cannot count them.</summary>
     Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default);
 }

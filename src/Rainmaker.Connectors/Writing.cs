@@ -1,3 +1,5 @@
+using Rainmaker.Crm;
+
 namespace Rainmaker.Connectors;
 
 /// <summary>A contact to make or to bring up to date. Empty fields are left as they are.</summary>
@@ -32,6 +34,10 @@ public sealed record DealToWrite(string Name, decimal? Value = null, string? Pip
 
 /// <summary>Which deals to look for. What is null does not matter.</summary>
 public sealed record DealSearch(DateTimeOffset? CreatedSince = null, string? OwnerId = null);
+
+/// <summary>Which activities to look for.</summary>
+/// <param name="Kind">Call, e-mail, meeting or task.</param>
+public sealed record ActivitySearch(ActivityKind Kind, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>The records that can disappear.</summary>
 public enum RecordKind { Contact, Company, Deal, Activity }

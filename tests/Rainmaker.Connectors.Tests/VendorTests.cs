@@ -183,6 +183,21 @@ public abstract class VendorTests
         Assert.True(count is null || count == vendor.Sample.Doings.Count(d => d.Kind == "call" && d.Seller == 1 && DateOnly.FromDateTime(d.At.UtcDateTime) >= DateOnly.FromDateTime(since.UtcDateTime)), $"{count}");
     }
 
+    [Theory]
+    [InlineData(ActivityKind.Call), InlineData(ActivityKind.Meeting), InlineData(ActivityKind.Email)]
+    public async Task What_was_done_between_two_moments_is_found(ActivityKind kind)
+    {
+        await using var vendor = await Open();
+        var (from, to) = (vendor.Clock.GetUtcNow().AddDays(-90), vendor.Clock.GetUtcNow().AddDays(-10));
+
+        var found = (await vendor.Crm().SearchActivities(new(kind, from, to)).Records().ToListAsync()).Where(a => a.CompletedAt >= from && a.CompletedAt <= to).ToList();
+
+        var word = kind.ToString().ToLowerInvariant();
+        var made = vendor.Sample.Doings.Where(d => d.Kind == word && d.Done && d.At >= from && d.At <= to).ToList();
+        Assert.NotEmpty(made);
+        Assert.Equal(made.Select(d => vendor.OwnerId(d.Seller)).Order(), found.Select(a => a.OwnerId!).Order());
+    }
+
     [Fact]
     public async Task It_tells_what_it_can_and_cannot()
     {

@@ -77,6 +77,8 @@ sealed class CustomCrm : ICrm
 
     public Task DeleteDeal(string id, CancellationToken stop = default) => throw Not("deals to delete");
 
+    public IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, CancellationToken stop = default) => throw Not("activities");
+
     public Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default) => Task.FromResult<int?>(null);
 
     IAsyncEnumerable<Page<T>> Read<T>(Func<JsonElement, T> map, string? resume, CancellationToken stop) =>

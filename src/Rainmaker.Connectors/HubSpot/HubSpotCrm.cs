@@ -126,6 +126,13 @@ sealed class HubSpotCrm : ICrm
             yield return page with { Records = [.. page.Records.Where(d => search.OwnerId is null || d.OwnerId == search.OwnerId)] };
     }
 
+    public IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, CancellationToken stop = default)
+    {
+        return search.Kind == ActivityKind.Meeting ? HubSpotMeetings.Read(Reading.All, (type, _) => OfType(type)) : OfType(HubSpotProperties.TypeOf(search.Kind));
+
+        IAsyncEnumerable<Page<Activity>> OfType(string type) => _search.Happened(type, search.From, search.To, record => HubSpotActivities.Read(type, record, _clock.GetUtcNow()), stop);
+    }
+
     public Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default) =>
         _search.Count(HubSpotProperties.TypeOf(kind), since, ownerId, stop);
 

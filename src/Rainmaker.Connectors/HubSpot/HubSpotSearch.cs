@@ -38,6 +38,13 @@ sealed class HubSpotSearch(CrmHttp http, HubSpotManners manners, HubSpotRoutes r
             yield return page;
     }
 
+    public async IAsyncEnumerable<Page<T>> Happened<T>(string type, DateTimeOffset from, DateTimeOffset to, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var when = type == "appointments" ? "hs_appointment_start" : "hs_timestamp";
+        await foreach (var (page, _) in ById(type, [Filter(when, "GTE", Milliseconds(from)), Filter(when, "LTE", Milliseconds(to))], "0", HubSpotProperties.Of(type, fields), map, stop))
+            yield return page;
+    }
+
     /// <summary>Records that took others over, with the ids of those.</summary>
     public async IAsyncEnumerable<IReadOnlyList<(string Lost, string Kept, DateTimeOffset? At)>> Merged(string type, DateTimeOffset since, [EnumeratorCancellation] CancellationToken stop)
     {

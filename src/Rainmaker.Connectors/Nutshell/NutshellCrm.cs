@@ -140,6 +140,14 @@ sealed class NutshellCrm : ICrm
             yield return page with { Records = [.. page.Records.Where(d => (search.OwnerId is null || d.OwnerId == search.OwnerId) && (search.CreatedSince is null || d.CreatedAt >= search.CreatedSince))], Originals = [] };
     }
 
+    public async IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        var kinds = await Kinds(stop);
+        var days = $"&filter[dateMin]={search.From.ToUnixTimeSeconds()}&filter[dateMax]={search.To.ToUnixTimeSeconds()}";
+        await foreach (var page in _lists.All("activities", null, a => (Kind: KindOf(a, kinds), Activity: NutshellRecords.Activity(search.Kind, a)), stop, days))
+            yield return new([.. page.Records.Where(a => a.Kind == search.Kind).Select(a => a.Activity)], null);
+    }
+
     public async Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default)
     {
         if (kind is ActivityKind.Note or ActivityKind.Email)

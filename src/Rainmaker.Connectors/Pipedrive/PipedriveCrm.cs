@@ -136,6 +136,19 @@ sealed class PipedriveCrm : ICrm
         }
     }
 
+    public async IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        var types = await Types(search.Kind, stop);
+        var (first, last) = (DateOnly.FromDateTime(search.From.UtcDateTime), DateOnly.FromDateTime(search.To.UtcDateTime));
+        // It cannot be asked for some days: the list is left at the first that is too old.
+        await foreach (var page in _lists.Ask("activities", "sort_by=due_date&sort_direction=desc", null, a => (Type: a.Text("type"), Due: Wire.Day(a.Text("due_date")), Activity: PipedriveRecords.Activity(search.Kind, a)), stop))
+        {
+            yield return new([.. page.Records.Where(a => types(a.Type) && (a.Due is null || (a.Due >= first && a.Due <= last))).Select(a => a.Activity)], null);
+            if (page.Records.Any(a => a.Due < first))
+                break;
+        }
+    }
+
     public async Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default)
     {
         if (kind == ActivityKind.Note)

@@ -114,6 +114,21 @@ sealed class SalesforceCrm : ICrm
             yield return page;
     }
 
+    public async IAsyncEnumerable<Page<Activity>> SearchActivities(ActivitySearch search, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        var from = Of(search.Kind);
+        var when = search.Kind switch
+        {
+            ActivityKind.Meeting => $"StartDateTime >= {Soql.Time(search.From)} AND StartDateTime <= {Soql.Time(search.To)}",
+            ActivityKind.Note => $"CreatedDate >= {Soql.Time(search.From)} AND CreatedDate <= {Soql.Time(search.To)}",
+            // The due date is a day, and a task may be done on another.
+            _ => $"((ActivityDate >= {search.From.UtcDateTime:yyyy-MM-dd} AND ActivityDate <= {search.To.UtcDateTime:yyyy-MM-dd}) OR (CompletedDateTime >= {Soql.Time(search.From)} AND CompletedDateTime <= {Soql.Time(search.To)}))",
+        };
+        var soql = $"{from.Select([])} WHERE {(from.Where is null ? "" : $"({from.Where}) AND ")}{when} ORDER BY Id";
+        await foreach (var page in _query.Ask(from.Name, () => soql, record => SalesforceRecords.Activity(search.Kind, record, _clock.GetUtcNow()), stop))
+            yield return page;
+    }
+
     public async Task<int?> CountActivity(ActivityKind kind, DateTimeOffset since, string? ownerId = null, CancellationToken stop = default)
     {
         var from = Of(kind);

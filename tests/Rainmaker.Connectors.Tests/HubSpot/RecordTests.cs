@@ -72,6 +72,19 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public async Task Meetings_of_some_days_are_found_in_both_places_and_counted_once()
+    {
+        await using var portal = await Portal.Open(new() { Volume = Volume.Of(250), HasAppointments = true });
+        var (from, to) = (portal.Clock.GetUtcNow().AddDays(-60), portal.Clock.GetUtcNow());
+
+        var found = await portal.Crm().SearchActivities(new(ActivityKind.Meeting, from, to)).Records().ToListAsync();
+
+        var all = (await portal.Crm().Activities(ActivityKind.Meeting, Reading.All).Records().ToListAsync()).Where(m => m.ScheduledAt >= from && m.ScheduledAt <= to);
+        Assert.NotEmpty(found);
+        Assert.Equal(all.Select(m => m.Id).Order(), found.Select(m => m.Id).Order());
+    }
+
+    [Fact]
     public async Task All_partners_of_a_record_come_also_where_they_need_several_answers()
     {
         await using var portal = await Portal.Open(new() { Volume = Volume.Of(100), AssociationPage = 2 });

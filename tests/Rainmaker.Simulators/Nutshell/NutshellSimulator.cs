@@ -110,7 +110,8 @@ public sealed class NutshellSimulator(NutshellOptions options, TimeProvider? clo
                 (query["email"].ToString() is not { Length: > 0 } email || Values(r, "emails").Contains(email, StringComparer.OrdinalIgnoreCase))
                 && (query["q"].ToString() is not { Length: > 0 } q || r["name"]!.ToString().Contains(q, StringComparison.OrdinalIgnoreCase))
                 && (made is not [var from, var to] || (Time(r) >= long.Parse(from, CultureInfo.InvariantCulture) && Time(r) <= long.Parse(to, CultureInfo.InvariantCulture)))
-                && (query["filter[dateMin]"].ToString() is not { Length: > 0 } least || r["startTime"]!.GetValue<long>() >= long.Parse(least, CultureInfo.InvariantCulture))).ToList();
+                && (query["filter[dateMin]"].ToString() is not { Length: > 0 } least || r["startTime"]!.GetValue<long>() >= long.Parse(least, CultureInfo.InvariantCulture))
+                && (query["filter[dateMax]"].ToString() is not { Length: > 0 } most || r["startTime"]!.GetValue<long>() <= long.Parse(most, CultureInfo.InvariantCulture))).ToList();
             return Envelope(list, found.Skip(number * limit).Take(limit), new() { ["count"] = found.Count, ["total"] = found.Count });
         }
     }

@@ -51,9 +51,21 @@ static class CrmDashboardVerb
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = builder.Build();
-        app.MapGet("/", () => Results.Bytes(Page(metrics), "text/html; charset=utf-8"));
+        app.MapGet("/", () => Now(metrics));
         await app.StartAsync(stop);
         terminal.Say($"The dashboard is at {app.Urls.First()}. Ctrl-C ends it.");
         await app.WaitForShutdownAsync(stop);
+    }
+
+    static IResult Now(string metrics)
+    {
+        try
+        {
+            return Results.Bytes(Page(metrics), "text/html; charset=utf-8");
+        }
+        catch (CannotContinue e)
+        {
+            return Results.Text(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 }
