@@ -30,6 +30,9 @@ public sealed record NotFound(string What) : Refusal($"There is no such {What}."
 /// <summary>Right in itself, but not in the state things are in.</summary>
 public abstract record Conflict(string Why) : Refusal(Why);
 
+/// <summary>Something outside did not do its part; the same request may succeed later.</summary>
+public abstract record Elsewhere(string Why) : Refusal(Why);
+
 /// <summary>Somebody changed it since the caller looked.</summary>
 public sealed record Stale(string What) : Refusal($"Somebody changed this {What} since you looked. Load it again and repeat your change.");
 

@@ -1,4 +1,5 @@
 using Rainmaker.Shell;
+using Rainmaker.Sync.Salespeople;
 using Rainmaker.Sync.Screens;
 
 namespace Rainmaker.Sync;
@@ -9,6 +10,7 @@ public static class SyncModule
     public static void AddSync(this IServiceCollection services)
     {
         services.AddSingleton<OpenCrms>();
+        services.AddSingleton<LiveWork>();
         services.AddSingleton(new NavItem("Administration", "Connections", ConnectionPages.Home, "plug", 104) { Visible = http => http.Features.Get<Actor>() is { } actor && ConnectionRights.Manage.Allows(actor) });
     }
 
@@ -18,5 +20,8 @@ public static class SyncModule
         SaveConnection.Map(routes);
         TestConnection.Map(routes);
         ConnectionPages.Map(routes);
+        ReadSalespeople.Map(routes);
+        ReadSalesRows.Map(routes);
+        ReadCrmHealth.Map(routes);
     }
 }

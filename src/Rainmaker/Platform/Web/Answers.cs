@@ -28,6 +28,7 @@ public static class Answers
         Forbidden => StatusCodes.Status403Forbidden,
         Platform.NotFound => StatusCodes.Status404NotFound,
         Platform.Conflict => StatusCodes.Status409Conflict,
+        Elsewhere => StatusCodes.Status503ServiceUnavailable,
         Stale => StatusCodes.Status412PreconditionFailed,
         _ => throw new UnreachableException(refusal.GetType().Name),
     };
@@ -41,7 +42,7 @@ public static class Answers
             (told["field"], told["value"]) = (faults[0].Field, faults[0].Value);
             told["errors"] = faults.Select(f => new { field = f.Field, code = f.Code, message = f.Why, value = f.Value });
         }
-        foreach (var property in refusal.GetType().GetProperties().Where(p => p.Name is "DealId" or "LeadId" or "Effects"))
+        foreach (var property in refusal.GetType().GetProperties().Where(p => p.Name is "DealId" or "LeadId" or "Effects" or "Link"))
             told[JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)] = property.GetValue(refusal);
         return told;
     }
