@@ -41,7 +41,7 @@ public static class PublicLeads
     public sealed record Body(string? Email, string? Name, string? FirstName, string? LastName, string? Phone, string? Whatsapp, string? Company, string? Message, string? Form, string? Source,
         string? UtmSource, string? UtmMedium, string? UtmCampaign, string? UtmTerm, string? UtmContent, string? Gclid, string? Fbclid, string? Referrer, string? LandingPage, string? Consent, string? OrganizationId);
 
-    static async Task<IResult> Post(HttpContext http, PublicDoor doors, PublicLimits limits, LeadDesks desks, Database database, CancellationToken stop)
+    static async Task<IResult> Post(HttpContext http, PublicDoor doors, PublicLimits limits, LeadDesks desks, AskCrm crm, Database database, CancellationToken stop)
     {
         var address = PublicLimits.AddressOf(http);
         if (limits.Wait(address) is { } tooSoon)
@@ -69,16 +69,21 @@ public static class PublicLeads
             return asPage ? PublicAnswerPage.Refused(refusal) : refusal.Problem();
         if (asPage)
             return form.RedirectUrl is { } url && door.Form?.RedirectUrls.Contains(url, StringComparer.Ordinal) == true ? new SeeOther(url) : PublicAnswerPage.Thanks();
-        return TypedResults.Json(Told(result.Value, door, desk.Tenant.Vault), Json.Wire);
+        return TypedResults.Json(await Told(result.Value, door, desk.Tenant.Vault, crm, stop), Json.Wire);
     }
 
-    static Answer Told(CaptureLead.Captured captured, PublicDoor.Opened door, Vault vault)
+    static async Task<Answer> Told(CaptureLead.Captured captured, PublicDoor.Opened door, Vault vault, AskCrm crm, CancellationToken stop)
     {
         var email = vault.Open("lead.email", captured.Lead.EmailSealed);
         if (door.Form?.IsSilent == true)
             return new("ok", null, email);
-        return new(captured.Outcome switch { CaptureLead.Outcome.Created => "ok", CaptureLead.Outcome.Updated => "updated", _ => "exists" }, null, email);
+        var echo = captured.Lead.IsSpam ? null : await crm(door.Tenant.Id, captured.Lead.Id, captured.Lead.UpdatedAt, stop);
+        return new(Both(captured.Outcome, echo?.Outcome) switch { CaptureLead.Outcome.Created => "ok", CaptureLead.Outcome.Updated => "updated", _ => "exists" }, echo?.ContactId, email);
     }
+
+    /// <summary>Where a CRM is connected, its contact decides what is new; something learnt here or there is an update.</summary>
+    internal static CaptureLead.Outcome Both(CaptureLead.Outcome here, CaptureLead.Outcome? there) =>
+        there is null or CaptureLead.Outcome.Created ? there ?? here : here == CaptureLead.Outcome.Updated ? here : there.Value;
 
     static async Task<Result<PublicForm>> ReadJson(HttpContext http, CancellationToken stop)
     {

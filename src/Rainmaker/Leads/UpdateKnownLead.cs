@@ -33,7 +33,7 @@ static class UpdateKnownLead
 
         db.Add(NewLead.TouchOf(db, lead.Id, draft));
         db.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.Note, Told(draft)));
-        db.Record("lead.updated", "lead", lead.Id, lead.OwnerId, new { by = "capture", source = draft.Source, changed = merge.Changes.Select(c => c.Field) });
+        db.Record("lead.updated", "lead", lead.Id, lead.OwnerId, new { by = "capture", door = request.Door, source = draft.Source, changed = merge.Changes.Select(c => c.Field) });
         await db.Commit("lead.capture", stop, new { matched = match.Evidence.Where(e => e.Weight > 0).Select(e => e.Field) });
         return new(lead, changes ? CaptureLead.Outcome.Updated : CaptureLead.Outcome.Exists);
     }

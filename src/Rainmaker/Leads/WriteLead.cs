@@ -76,7 +76,7 @@ static class WriteLead
     {
         rows.Add(NewLead.TouchOf(db, lead.Id, draft));
         rows.Add(Activity.Happened(db, EntityType.Lead, lead.Id, ActivityKind.LeadCreated, CameIn(draft), lead.CreatedAt));
-        Tell(lead.IsSpam ? "lead.spam" : "lead.created", new { source = lead.Source, status = lead.Status, priority = lead.Priority, score = lead.AiScore });
+        Tell(lead.IsSpam ? "lead.spam" : "lead.created", new { source = lead.Source, status = lead.Status, priority = lead.Priority, score = lead.AiScore, door = draft.Request.Door });
         if (lead.OwnerId is { } owner)
             Tell("lead.assigned", new { user_id = owner, rule = lead.Trace.Assignment!.By, source = lead.Source, priority = lead.Priority });
         rows.Add(db.NewAudit("lead.capture", "lead", lead.Id, AuditTrail.DetailOfNew(db, lead)));

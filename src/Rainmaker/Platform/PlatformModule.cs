@@ -17,6 +17,7 @@ public static class PlatformModule
         services.AddSingleton<Database>();
         services.AddSingleton<EventTail>();
         services.AddSingleton<OutgoingCalls>();
+        services.AddSingleton<Errands>();
     }
 
     /// <summary>What runs beside the requests of a server.</summary>

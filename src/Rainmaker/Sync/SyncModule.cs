@@ -1,4 +1,6 @@
+using Rainmaker.Leads;
 using Rainmaker.Shell;
+using Rainmaker.Sync.Handover;
 using Rainmaker.Sync.Salespeople;
 using Rainmaker.Sync.Screens;
 
@@ -11,6 +13,12 @@ public static class SyncModule
     {
         services.AddSingleton<OpenCrms>();
         services.AddSingleton<LiveWork>();
+        services.AddSingleton<SendLeads>();
+        services.AddSingleton<ISubscriber>(s => s.GetRequiredService<SendLeads>());
+        services.AddSingleton<LeadEchoes>();
+        services.AddSingleton<HandOverLeads>();
+        services.AddHostedService(s => s.GetRequiredService<HandOverLeads>());
+        services.AddSingleton<AskCrm>(s => s.GetRequiredService<HandOverLeads>().Ask);
         services.AddSingleton(new NavItem("Administration", "Connections", ConnectionPages.Home, "plug", 104) { Visible = http => http.Features.Get<Actor>() is { } actor && ConnectionRights.Manage.Allows(actor) });
     }
 
@@ -23,5 +31,6 @@ public static class SyncModule
         ReadSalespeople.Map(routes);
         ReadSalesRows.Map(routes);
         ReadCrmHealth.Map(routes);
+        ReadHandovers.Map(routes);
     }
 }

@@ -20,7 +20,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     };
 
     /// <summary>Parameters that name no record, by the address up to them: a word that may stand there.</summary>
-    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["/api/{entity_type}"] = "leads", ["/api/scoring/{kind}"] = "lead", ["/admin/scoring/{kind}"] = "lead", ["/connections/new/{provider}"] = "custom" };
+    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["/api/{entity_type}"] = "leads", ["/api/scoring/{kind}"] = "lead", ["/admin/scoring/{kind}"] = "lead", ["/connections/new/{provider}"] = "custom", ["/integrations/{provider}"] = "nutshell" };
 
     /// <summary>A body that gets as far as looking for the record, where an empty one does not.</summary>
     static readonly Dictionary<string, object> Bodies = new(StringComparer.Ordinal)
@@ -108,7 +108,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     [GeneratedRegex(@"[:?*][^}]*(?=\})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("^/(api|ai|analytics|public|ws|openapi|health)(/|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^/(api|ai|analytics|integrations|hooks|public|ws|openapi|health)(/|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex PageRequestPaths();
 }
 

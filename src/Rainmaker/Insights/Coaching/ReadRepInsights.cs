@@ -2,11 +2,13 @@ using Rainmaker.Crm;
 using Rainmaker.Insights.Unusual;
 using Rainmaker.Intelligence.Coaching;
 using Rainmaker.Intelligence.Insights;
+using Rainmaker.Sync.Salespeople;
 
 namespace Rainmaker.Insights.Coaching;
 
 /// <summary>
-/// Per rep in the caller's sight: the quality of the activity with its parts, what was unusual, the health of the pipeline, and what to do next with the evidence; from own tables.
+/// Per rep in the caller's sight: the quality of the activity with its parts, what was unusual, the health of the pipeline, and what to do next with the evidence; from own tables, or from
+/// the rows of a connected CRM.
 /// </summary>
 public static class ReadRepInsights
 {
@@ -18,7 +20,7 @@ public static class ReadRepInsights
     /// <param name="UnusualStages">Deals that stay longer in their stage than nine of ten that went on.</param>
     /// <param name="LateBooked">Wins written down late or held back.</param>
     public sealed record RepInsights(
-        Guid OwnerId, string OwnerName, string? OwnerEmail, ActivityScore Quality, IReadOnlyList<Anomaly> Anomalies, PipelineHealth PipelineHealth, IReadOnlyList<UnusualStay> UnusualStages,
+        string OwnerId, string OwnerName, string? OwnerEmail, ActivityScore Quality, IReadOnlyList<Anomaly> Anomalies, PipelineHealth PipelineHealth, IReadOnlyList<UnusualStay> UnusualStages,
         IReadOnlyList<LateBooked> LateBooked, IReadOnlyList<CoachingPrompt> Coaching, Summary Summary);
 
     /// <param name="Team">What stands out over all of them.</param>
@@ -36,19 +38,48 @@ public static class ReadRepInsights
         if (owner is not null && book.Reps.Count == 0)
             return new NotFound("owner");
         var findings = db.Findings;
-        var unusual = (await findings.AsNoTracking().VisibleTo(actor).Where(f => f.State == InsightState.Open && f.OwnerId != null).OrderByDescending(f => f.FirstSeenAt).ToListAsync(stop)).ToLookup(f => f.OwnerId!.Value);
-        var results = book.Reps.Select(rep => Of(rep, book, unusual[rep.Id], over, db)).ToList();
-        return new Answer(over, results, Team(book, results, db.Tenant.Currency), results.Count == 0 ? ["Nobody in your sight sells."] : results.All(r => r.Quality.Score is null) ? [$"No activity in the last {over} days."] : []);
+        var unusual = (await findings.AsNoTracking().VisibleTo(actor).Where(f => f.State == InsightState.Open && f.OwnerId != null).OrderByDescending(f => f.FirstSeenAt).ToListAsync(stop)).ToLookup(f => f.OwnerId!.Value.ToString(), f => new Anomaly(f.Key, f.Severity, f.Title, f.Description), StringComparer.Ordinal);
+        return Told(book, rep => unusual[rep.Id], over, db.Tenant.Currency, db.Now, []);
     }
 
-    static RepInsights Of(Rep rep, RepBook book, IEnumerable<Finding> unusual, int days, SalesDb db)
+    /// <summary>The same over a connected CRM.</summary>
+    /// <param name="provider">hubspot, salesforce, pipedrive, nutshell, custom.</param>
+    /// <param name="owner">An owner there, by its id.</param>
+    public static async Task<Result<Answer>> Handle(string provider, string? owner, int? days, Actor actor, Database database, LiveWork live, TimeProvider time, CancellationToken stop)
     {
-        var quality = ActivityQuality.Judge([.. book.Work[rep.Id]], [.. book.Deals[rep.Id]], days, db.Now);
+        var over = days ?? Days;
+        if (over is < 1 or > MostDays)
+            return new DaysOutOfRange(over);
+        var opened = await SalespeopleDoor.Open(provider, actor, database, stop);
+        if (opened.Refused(out var refusal))
+            return refusal;
+        var (connection, tenant, sees) = opened.Value;
+        var read = await live.Get(connection, tenant.Vault, $"book {over}", (crm, enough) => CrmRows.Read(crm, over, time.GetUtcNow(), enough), stop);
+        if (read.Refused(out refusal))
+            return refusal;
+        var (rows, notice) = read.Value;
+        var owners = ReadSalespeople.Choose(rows.Work.Owners, owner, null, sees);
+        if (owners.Refused(out refusal))
+            return refusal;
+        var now = rows.Work.To;
+        var book = CrmRepBook.Of(rows, owners.Value, over, tenant.Setting<RiskSettings>("risk").StalledAfterDays, tenant, now);
+        return Told(book, rep => CrmRepBook.Unusual(rep, rows.Work, tenant, now), over, tenant.Currency, now, notice is null ? rows.Work.Notices : [.. rows.Work.Notices, notice]);
+    }
+
+    static Answer Told(RepBook book, Func<Rep, IEnumerable<Anomaly>> unusual, int days, string currency, DateTimeOffset now, IReadOnlyList<string> notices)
+    {
+        var results = book.Reps.Select(rep => Of(rep, book, unusual(rep), days, currency, now)).ToList();
+        return new(days, results, Team(book, results, currency), results.Count == 0 ? [.. notices, "Nobody in your sight sells."] : results.All(r => r.Quality.Score is null) ? [.. notices, $"No activity in the last {days} days."] : notices);
+    }
+
+    static RepInsights Of(Rep rep, RepBook book, IEnumerable<Anomaly> unusual, int days, string currency, DateTimeOffset now)
+    {
+        var quality = ActivityQuality.Judge([.. book.Work[rep.Id]], [.. book.Deals[rep.Id]], days, now);
         CoachedDeal[] open = [.. book.Open[rep.Id]];
         var (stays, late) = (StageTimes.Unusual(book.Staying[rep.Id], book.Left), StageTimes.Late(book.Settled, [.. book.SettledOf[rep.Id]]));
-        var coaching = Coach.Prompt(open, quality, stays, late, db.Tenant.Currency);
-        return new(rep.Id, rep.Name, rep.Email, quality, [.. unusual.Select(f => new Anomaly(f.Key, f.Severity, f.Title, f.Description))], Coach.Health(open), stays, late, coaching,
-            Highlights.Write(Figures(book.Work[rep.Id], book.Before[rep.Id], book.Deals[rep.Id], db.Tenant.Currency), [], coaching));
+        var coaching = Coach.Prompt(open, quality, stays, late, currency);
+        return new(rep.Id, rep.Name, rep.Email, quality, [.. unusual], Coach.Health(open), stays, late, coaching,
+            Highlights.Write(Figures(book.Work[rep.Id], book.Before[rep.Id], book.Deals[rep.Id], currency), [], coaching));
     }
 
     static Summary Team(RepBook book, List<RepInsights> results, string currency) => Highlights.Write(
@@ -71,7 +102,12 @@ public static class ReadRepInsights
         ];
     }
 
+    public sealed record NotAUser(string Sent) : Invalid("owner_id", "Of own tables 'owner_id' is the id of a user; for an owner of a connected CRM say 'provider' too.", Sent);
+
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/analytics/salespeople/insights", async (Guid? owner_id, int? days, Actor actor, Database database, CancellationToken stop) => (await Handle(owner_id, days, actor, database, stop)).Answer())
-            .Requires(InsightRights.Read).WithTags("Salespeople").WithSummary("Per rep: activity quality, what is unusual, pipeline health, what to do next");
+        routes.MapGet("/analytics/salespeople/insights", async (string? owner_id, int? days, string? provider, Actor actor, Database database, LiveWork live, TimeProvider time, CancellationToken stop) =>
+                (!string.IsNullOrEmpty(provider) ? await Handle(provider, owner_id, days, actor, database, live, time, stop)
+                    : string.IsNullOrEmpty(owner_id) ? await Handle(null, days, actor, database, stop)
+                    : Guid.TryParse(owner_id, out var user) ? await Handle(user, days, actor, database, stop) : new NotAUser(owner_id)).Answer())
+            .Requires(InsightRights.Read).WithTags("Salespeople").WithSummary("Per rep: activity quality, what is unusual, pipeline health, what to do next; over own tables, or a connected CRM by 'provider'");
 }

@@ -6,13 +6,14 @@ using Rainmaker.Intelligence.Coaching;
 namespace Rainmaker.Insights.Coaching;
 
 /// <summary>A person who sells, in the actor's sight.</summary>
-public sealed record Rep(Guid Id, string Name, string? Email);
+/// <param name="Id">Of the user, or of the owner in a connected CRM.</param>
+public sealed record Rep(string Id, string Name, string? Email);
 
 /// <summary>What is on record about some reps over some days: their work, their deals, and how deals of all usually go.</summary>
 /// <param name="Before">Work of the same length of time before, for comparison.</param>
 public sealed record RepBook(
-    IReadOnlyList<Rep> Reps, ILookup<Guid, RepActivity> Work, ILookup<Guid, RepActivity> Before, ILookup<Guid, RepDeal> Deals, ILookup<Guid, CoachedDeal> Open,
-    ILookup<Guid, StayingDeal> Staying, IReadOnlyDictionary<string, IReadOnlyList<double>> Left, IReadOnlyList<BookedDeal> Settled, ILookup<Guid, BookedDeal> SettledOf)
+    IReadOnlyList<Rep> Reps, ILookup<string, RepActivity> Work, ILookup<string, RepActivity> Before, ILookup<string, RepDeal> Deals, ILookup<string, CoachedDeal> Open,
+    ILookup<string, StayingDeal> Staying, IReadOnlyDictionary<string, IReadOnlyList<double>> Left, IReadOnlyList<BookedDeal> Settled, ILookup<string, BookedDeal> SettledOf)
 {
     const string RepsSql = """
         select id, name, email from app_user where tenant_id = @tenant and is_active and role in ('sales_rep', 'sales_manager', 'admin') and (@all or id = any(@owners)) and (@one is null or id = @one)
@@ -55,19 +56,19 @@ public sealed record RepBook(
     public static async Task<RepBook> Read(Guid? one, int days, int stalledAfter, SalesDb db, CancellationToken stop)
     {
         var reps = await All(RepsSql, db, [.. Common(db), new NpgsqlParameter<bool>("all", db.Actor.Sight.IsAll), new NpgsqlParameter<Guid[]>("owners", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = db.Actor.Sight.Owners ?? [] },
-            new("one", NpgsqlDbType.Uuid) { Value = (object?)one ?? DBNull.Value }], r => new Rep(r.GetGuid(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2)), stop);
+            new("one", NpgsqlDbType.Uuid) { Value = (object?)one ?? DBNull.Value }], r => new Rep(r.GetGuid(0).ToString(), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2)), stop);
         NpgsqlParameter[] Parameters() =>
         [
-            .. Common(db), new NpgsqlParameter<Guid[]>("reps", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = [.. reps.Select(r => r.Id)] }, new NpgsqlParameter<DateTimeOffset>("now", db.Now),
+            .. Common(db), new NpgsqlParameter<Guid[]>("reps", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { TypedValue = [.. reps.Select(r => Guid.Parse(r.Id))] }, new NpgsqlParameter<DateTimeOffset>("now", db.Now),
             new NpgsqlParameter<DateTimeOffset>("since", db.Now.AddDays(-days)), new NpgsqlParameter<DateTimeOffset>("before", db.Now.AddDays(-2 * days)), new NpgsqlParameter<DateTimeOffset>("year", db.Now.AddDays(-365)),
             new NpgsqlParameter<DateOnly>("today", db.Today), new NpgsqlParameter<DateOnly>("since_day", db.Today.AddDays(-days)), new NpgsqlParameter<int>("stalled", stalledAfter), new NpgsqlParameter<string>("zone", db.Tenant.TimeZone.Id),
         ];
-        var work = await All(WorkSql, db, Parameters(), r => (Rep: r.GetGuid(0), Done: new RepActivity(Words<ActivityKind>.FromWord[r.GetString(1)], r.GetFieldValue<DateTimeOffset>(2), r.IsDBNull(3) ? null : r.GetString(3),
+        var work = await All(WorkSql, db, Parameters(), r => (Rep: r.GetGuid(0).ToString(), Done: new RepActivity(Words<ActivityKind>.FromWord[r.GetString(1)], r.GetFieldValue<DateTimeOffset>(2), r.IsDBNull(3) ? null : r.GetString(3),
             r.IsDBNull(4) ? null : r.GetString(4) == "true", r.IsDBNull(5) ? null : r.GetBoolean(5) ? Outcome.Reached : Outcome.NotReached)), stop);
-        var deals = await All(DealsSql, db, Parameters(), r => (Rep: r.GetGuid(0), Id: r.GetString(1), Name: r.GetString(2), Value: r.IsDBNull(3) ? (decimal?)null : r.GetDecimal(3), Status: r.GetString(4), Stage: r.GetString(5), Days: r.GetDouble(6),
+        var deals = await All(DealsSql, db, Parameters(), r => (Rep: r.GetGuid(0).ToString(), Id: r.GetString(1), Name: r.GetString(2), Value: r.IsDBNull(3) ? (decimal?)null : r.GetDecimal(3), Status: r.GetString(4), Stage: r.GetString(5), Days: r.GetDouble(6),
             Stale: r.GetBoolean(7), Planned: !r.IsDBNull(8) && r.GetBoolean(8), Overdue: !r.IsDBNull(9) && r.GetBoolean(9), Health: r.IsDBNull(10) ? (double?)null : r.GetDouble(10), Moved: r.GetBoolean(11)), stop);
         var stays = await All(StaysSql, db, Parameters(), r => (Stage: r.GetString(0), Days: r.GetDouble(1)), stop);
-        var settled = await All(SettledSql, db, Parameters(), r => (Rep: r.IsDBNull(0) ? Guid.Empty : r.GetGuid(0), Lately: r.GetBoolean(8),
+        var settled = await All(SettledSql, db, Parameters(), r => (Rep: r.IsDBNull(0) ? "" : r.GetGuid(0).ToString(), Lately: r.GetBoolean(8),
             Deal: new BookedDeal(r.GetString(1), r.GetString(2), r.GetBoolean(3), r.GetDouble(4), r.GetInt32(5), r.IsDBNull(6) ? null : r.GetDouble(6), r.IsDBNull(7) ? null : r.GetDecimal(7))), stop);
         var open = deals.Where(d => d.Status == "open").ToArray();
         return new(reps, work.Where(w => w.Done.At >= db.Now.AddDays(-days)).ToLookup(w => w.Rep, w => w.Done), work.Where(w => w.Done.At < db.Now.AddDays(-days)).ToLookup(w => w.Rep, w => w.Done),

@@ -85,7 +85,7 @@ public sealed class SalesDb(DbContextOptions<SalesDb> options) : DbContext(optio
     }
 
     public IEnumerable<Delivery> DeliveriesOf(Event told) =>
-        _database.Subscribers.Where(s => s.Wants(told.Kind)).Select(s => new Delivery
+        _database.Subscribers.Where(s => s.Wants(told)).Select(s => new Delivery
         {
             TenantId = TenantId, Id = Ids.At(Now), EventId = told.Id, Subscriber = s.Name, NextTryAt = Now, CreatedAt = Now,
         });

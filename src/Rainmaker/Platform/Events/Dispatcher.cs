@@ -33,10 +33,11 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
     {
         await using var db = await database.Open(Actor.System(tenant), stop);
         var (lease, until) = (Guid.CreateVersion7(db.Now), db.Now + Lease);
+        string[] outward = [.. database.Subscribers.Where(s => s.IsOutward).Select(s => s.Name)];
         var claimed = await db.Set<Delivery>().FromSql($"""
             update delivery set leased_until = {until}, lease = {lease}, attempts = attempts + 1
             where tenant_id = {tenant} and id in (
-              select id from delivery where tenant_id = {tenant} and state = 'due' and next_try_at <= {db.Now} and (leased_until is null or leased_until < {db.Now})
+              select id from delivery where tenant_id = {tenant} and state = 'due' and next_try_at <= {db.Now} and (leased_until is null or leased_until < {db.Now}) and subscriber <> all({outward})
               order by next_try_at, id limit {AtMost} for update skip locked)
             returning *
             """).IgnoreQueryFilters().AsNoTracking().ToListAsync(stop);
@@ -83,7 +84,7 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
     }
 
     /// <summary>5 s, 10 s, 20 s ... to about an hour, give or take a fifth so that many failures do not come back together.</summary>
-    static TimeSpan Backoff(int attempts) =>
+    internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, attempts - 1)) * (0.8 + (0.4 * Random.Shared.NextDouble())));
 
     static partial class Log

@@ -68,5 +68,11 @@ public interface ISubscriber
 
     bool Wants(string kind);
 
+    /// <summary>For who looks closer than at the kind.</summary>
+    bool Wants(Event told) => Wants(told.Kind);
+
+    /// <summary>Calls somebody outside: a worker of its own takes its deliveries from <see cref="Errands"/>, since a call must not hold a transaction.</summary>
+    bool IsOutward => false;
+
     Task Handle(SalesDb db, IReadOnlyList<Event> events, CancellationToken stop);
 }

@@ -25,7 +25,7 @@ public sealed class PublicAddress
 
 public static class PageRequests
 {
-    static readonly string[] ForPrograms = ["/api", "/public", "/ws", "/ai", "/analytics", "/openapi", "/health"];
+    static readonly string[] ForPrograms = ["/api", "/public", "/ws", "/ai", "/analytics", "/integrations", "/hooks", "/openapi", "/health"];
 
     /// <summary>Whether somebody in a browser waits for a page, and not a program for data.</summary>
     public static bool IsForPage(this HttpRequest request) =>

@@ -18,6 +18,8 @@ public static class SalespeopleDoor
 
     public sealed record ProviderNotConnected(string Provider, string Link) : Conflict($"{CrmWords.NameOf(Provider)} is not connected. An administrator connects it at {Link}.");
 
+    public sealed record OnlyForSales() : Forbidden("What salespeople do in a connected CRM is shown to sales.");
+
     public sealed record DaysOutOfRange(int Sent) : Invalid("days", $"'days' is 1 to {MostDays}.", Sent);
 
     /// <param name="Sees">Whether the caller may see the work of an owner of the CRM; null is work that nobody owns.</param>
@@ -26,6 +28,8 @@ public static class SalespeopleDoor
     /// <summary>The oldest connection to that CRM that is switched on.</summary>
     public static async Task<Result<Opened>> Open(string provider, Actor actor, Database database, CancellationToken stop)
     {
+        if (!SalespeopleRights.Read.Allows(actor))
+            return new OnlyForSales();
         if (CrmWords.Vendors.All(v => v.Source != provider))
             return new NotFound("provider");
         await using var db = await database.Open(actor, stop);
