@@ -61,6 +61,12 @@ sealed partial class HandOverLeads : TenantPump
         return Task.FromResult(false);
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_underway.Values).WaitAsync(cancellationToken);
+    }
+
     async Task All(Guid tenant, CancellationToken stop)
     {
         try
@@ -82,10 +88,11 @@ sealed partial class HandOverLeads : TenantPump
 
     async Task<List<(Connection Connection, ICrm Crm)>> Takers(Guid tenant, CancellationToken stop)
     {
+        var changes = _sent.Changes;
         await using var db = await _database.Open(Actor.System(tenant), stop);
         var connections = await db.Connections.AsNoTracking().Where(c => c.IsActive && c.TakesLeads && c.Source != "custom").OrderBy(c => c.CreatedAt).ToListAsync(stop);
         if (_sent.IsUnknown(tenant))
-            _sent.Learn(tenant, connections.Count > 0);
+            _sent.Learn(tenant, connections.Count > 0, changes);
         return connections.ConvertAll(c => (c, _crms.Of(c, db.Vault)));
     }
 

@@ -11,6 +11,7 @@ namespace Rainmaker.Sync.Handover;
 sealed class SendLeads : ISubscriber
 {
     readonly ConcurrentDictionary<Guid, bool> _takes = new();
+    int _changes;
 
     public const string Key = "crm";
 
@@ -26,9 +27,21 @@ sealed class SendLeads : ISubscriber
 
     public bool IsUnknown(Guid tenant) => !_takes.ContainsKey(tenant);
 
-    public void Learn(Guid tenant, bool takes) => _takes[tenant] = takes;
+    /// <summary>Connections that changed since the start: what was looked up before one is not learnt after it.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
-    public void Forget(Guid tenant) => _takes.TryRemove(tenant, out _);
+    public void Learn(Guid tenant, bool takes, int changes)
+    {
+        _takes[tenant] = takes;
+        if (changes != Changes)
+            _takes.TryRemove(tenant, out _);
+    }
+
+    public void Forget(Guid tenant)
+    {
+        Interlocked.Increment(ref _changes);
+        _takes.TryRemove(tenant, out _);
+    }
 
     public Task Handle(SalesDb db, IReadOnlyList<Event> events, CancellationToken stop) => throw new UnreachableException("Its deliveries go by HandOverLeads.");
 
