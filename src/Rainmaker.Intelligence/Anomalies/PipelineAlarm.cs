@@ -66,6 +66,6 @@ public static class PipelineAlarm
         var (usual, percent) = (found.Value, found.Percent ?? 100);
         var (way, grave) = (now < usual ? "down" : "up", now < usual && percent <= -settings.Percent);
         return new(of, now, usual, percent, $"{of} is {way} {Math.Abs(percent):0} %",
-            $"{of}: {Money.Text(now, currency)} today, usually {Money.Text(usual, currency)} over the last {past.Length} snapshots.", grave ? Severity.Warning : Severity.Info);
+            $"{of}: {Money.Text(Math.Round(now), currency)} today, usually {Money.Text(Math.Round(usual), currency)} over the last {past.Length} snapshots.", grave ? Severity.Warning : Severity.Info);
     }
 }

@@ -52,6 +52,7 @@ public sealed class SeedDemo(Database database, Installation installation, Tenan
             await JudgeRisks.Handle(tenant, database, books, stop);
             await LearnOutlooks.Handle(tenant, database, stop);
             await TakeForecast.Handle(tenant, database, stop);
+            await WatchPipelines.Handle(tenant, database, stop);
             await WatchSeries.Handle(tenant, database, stop);
             await KeepWeeks.Handle(tenant, database, books, stop);
         }

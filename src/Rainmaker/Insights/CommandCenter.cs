@@ -69,7 +69,9 @@ public static class CommandCenter
         public async Task<InsightsView> Insights(Around around, CancellationToken stop)
         {
             var (lines, total) = (await ReadInsights.Handle(new(InsightCards, Pipeline: around.Key), around.Actor, database, figures, stop)).Value;
-            return new(around, [.. lines.Take(InsightCards)], total, InsightRights.Settle.Allows(around.Actor), around.Tenant.Setting<RiskSettings>("risk"), total > 0 || await figures.Activities(around.Actor, stop) > 0);
+            // What is about many deals is rare; a dozen deals at risk must not hide it.
+            var unusual = lines.Where(l => l.Deal is null).Take(InsightCards / 3).ToList();
+            return new(around, [.. unusual.Concat(lines.Where(l => l.Deal is not null).Take(InsightCards - unusual.Count)).OrderByDescending(l => l.Row.Severity)], total, InsightRights.Settle.Allows(around.Actor), around.Tenant.Setting<RiskSettings>("risk"), total > 0 || await figures.Activities(around.Actor, stop) > 0);
         }
 
         public async Task<FeedView> Feed(Around around, CancellationToken stop)

@@ -54,6 +54,24 @@ public sealed class FindingTests(TestServer server)
     }
 
     [Fact]
+    public async Task Snapshots_of_all_deals_say_what_a_pipeline_usually_was()
+    {
+        await using var app = await TestApp.Start(server);
+        var (book, admin) = (await DealBook.Of(app), await app.As(Role.Admin));
+        await book.Add(book.Deal("Small", "proposal", 1000));
+        for (var week = 1; week <= 6; week++)
+        {
+            var id = Guid.CreateVersion7();
+            await app.Store.Ask<int>("insert into deal_snapshot (tenant_id, id, taken_at, stands_for, origin, changed, created_at) values ($1, $2, $3, $4, 'rebuilt', 1, now())", app.Tenant, id, Now.AddDays(-7 * week), Today.AddDays(-7 * week));
+            await app.Store.Ask<int>("insert into deal_snapshot_sum (tenant_id, snapshot_id, stage_id, owner_id, pipeline_id, deals, total, weighted) values ($1, $2, $3, gen_random_uuid(), $4, 5, 9000, 500)", app.Tenant, id, book.Stage("proposal").Id, book.Stages[0].PipelineId);
+        }
+
+        await WatchPipelines.Handle(app.Tenant, app.Database, Stop);
+
+        Assert.StartsWith("Pipeline is down 89 %", Assert.Single(await Insights(admin)).GetProperty("title").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_panel_shows_what_is_unusual_among_the_insights_about_deals_and_somebody_can_see_to_it()
     {
         await using var app = await TestApp.Start(server);

@@ -65,6 +65,8 @@ public sealed class WeeklyReportTests(TestServer server)
         Assert.Contains($"/deals?status=won&amp;closed_from={Last.Monday:yyyy-MM-dd}&amp;closed_to={Last.Sunday:yyyy-MM-dd}", page, StringComparison.Ordinal);
         Assert.Contains("The largest win was", page, StringComparison.Ordinal);
         Assert.Contains("needs=stalled", now, StringComparison.Ordinal);
+        Assert.Contains("needs=stalled", page, StringComparison.Ordinal);
+        Assert.Contains("What waited at the end of that week is not on record", await admin.GetStringAsync($"/reports/weekly?week={new WeekOf(Last.Monday.AddDays(-7)).Name}", Stop), StringComparison.Ordinal);
         Assert.Contains("Harbor rollout", await admin.GetStringAsync($"/reports/weekly/rows?week={Last.Name}&of=opened", Stop), StringComparison.Ordinal);
         Assert.Contains("Nothing in this week", await admin.GetStringAsync($"/reports/weekly/rows?week={Last.Name}&of=call&owner={ann.Id}", Stop), StringComparison.Ordinal);
         foreach (var wrong in (string[])["/reports/weekly?week=2026-W60", "/reports/weekly?week=never", "/reports/weekly?week=2199-W01", "/reports/weekly/rows?of=secrets", "/analytics/weekly-report?week=0000-W00"])

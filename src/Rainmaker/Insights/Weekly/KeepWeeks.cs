@@ -20,8 +20,7 @@ public static class KeepWeeks
             var (book, sight) = (await books.Of(db, stop), KeptReport.SightOf(viewer));
             foreach (var week in missing)
             {
-                // What waits today waited when the week ended only if it ended just now.
-                var report = WriteWeek.Run(await ReadWeek.Run(week, week.Sunday == db.Today.AddDays(-1), db, book, stop));
+                var report = WriteWeek.Run(await ReadWeek.Run(week, week.IsLatest(db.Today), db, book, stop));
                 written += await db.Execute($"""
                     insert into weekly_report (tenant_id, id, week, sight, content, made_at) values ({tenant}, {Ids.At(db.Now)}, {week.Monday}, {sight}, {Json.Write(report)}::jsonb, {db.Now})
                     on conflict (tenant_id, week, sight) do nothing

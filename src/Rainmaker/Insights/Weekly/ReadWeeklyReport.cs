@@ -5,7 +5,7 @@ namespace Rainmaker.Insights.Weekly;
 
 /// <summary>
 /// A week in sentences, in the caller's sight. A week that is over answers what was kept when it ended, and for ever the same; one that ended before reports were kept
-/// is written from what is on record, without actions, since nobody knows what waited then; the week that runs is told so far.
+/// is written from what is on record, an older one without actions, since nobody knows what waited then; the week that runs is told so far.
 /// </summary>
 public static class ReadWeeklyReport
 {
@@ -24,7 +24,7 @@ public static class ReadWeeklyReport
         if (await kept.AsNoTracking().SingleOrDefaultAsync(r => r.Week == one.Monday && r.Sight == sight, stop) is { } told)
             return Told(one, "kept", told.MadeAt, told.Content, actor, db);
         var runs = one.Sunday >= db.Today;
-        return Told(one, runs ? "so_far" : "rewritten", db.Now, WriteWeek.Run(await ReadWeek.Run(one, runs, db, await books.Of(db, stop), stop)), actor, db);
+        return Told(one, runs ? "so_far" : "rewritten", db.Now, WriteWeek.Run(await ReadWeek.Run(one, one.IsLatest(db.Today), db, await books.Of(db, stop), stop)), actor, db);
     }
 
     static Answer Told(WeekOf week, string state, DateTimeOffset at, WeeklyReport report, Actor actor, SalesDb db) => new(
@@ -32,7 +32,7 @@ public static class ReadWeeklyReport
         state switch
         {
             "so_far" => ["The week is not over: it is held against whole weeks when it is."],
-            "rewritten" => ["This week ended before reports were kept: it is written from what is on record today, without what to do next."],
+            "rewritten" => [$"This week ended before reports were kept: it is written from what is on record today{(week.IsLatest(db.Today) ? "" : ", without what to do next")}."],
             _ => [],
         });
 

@@ -10,6 +10,9 @@ public readonly record struct WeekOf(DateOnly Monday)
 
     public DateOnly Sunday => Monday.AddDays(6);
 
+    /// <summary>It runs, or ended last: what waits now is what there is to do about it. Of an older one nobody knows what waited when it ended.</summary>
+    public bool IsLatest(DateOnly today) => Sunday >= today.AddDays(-7);
+
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(Monday.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(Monday.ToDateTime(default)):00}");
 
     public static WeekOf Of(DateOnly day) => new(day.AddDays(-((int)day.DayOfWeek + 6) % 7));
