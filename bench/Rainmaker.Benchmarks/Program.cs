@@ -41,6 +41,13 @@ if (args is ["fetching", .. var often])
     return 0;
 }
 
+// history [DEALS]: what it costs to keep the pipeline as it stood, and to look back.
+if (args is ["history", .. var size])
+{
+    await History.Run(size is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 200_000);
+    return 0;
+}
+
 // walk DIR: what analysis is held to. analysis [ROUNDS]: that, at the usual volume and at ten times.
 if (args is ["walk", var raw])
 {
