@@ -36,6 +36,9 @@ public sealed class LedgerTests(Chromium chromium) : IDisposable
 
         using var metrics = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "metrics.json"), Stop));
         Assert.Equal(Told(ledger), Counted(metrics.RootElement));
+        using var fetched = JsonDocument.Parse(await File.ReadAllBytesAsync(Directory.GetFiles(Path.Combine(_folder.Path, "raw"), $"{source}_fetch_*.json").Single(), Stop));
+        foreach (var kind in fetched.RootElement.GetProperty("counts").EnumerateObject())
+            Assert.Equal((kind.Name, kind.Value.GetInt32()), (kind.Name, metrics.RootElement.GetProperty("counts").GetProperty(kind.Name).GetInt32()));
         await using var window = await chromium.Open(new("http://nowhere.invalid/"), Look.Desk);
         await window.Page.GotoAsync(new Uri(Path.Combine(_folder.Path, "sales.html")).AbsoluteUri);
         await window.Page.Locator("html[data-shown]").WaitForAsync();

@@ -44,7 +44,8 @@ public sealed class Sample
 
     /// <summary>What figures can be held against, the same for each simulator.</summary>
     /// <param name="now">What lies ahead is not done yet.</param>
-    public object Ledger(DateTimeOffset now)
+    /// <param name="heldWhenPast">The CRM notes of no meeting that it was held: once it is past, it was.</param>
+    public object Ledger(DateTimeOffset now, bool heldWhenPast = false)
     {
         var days = new DayBook(now);
         foreach (var person in People)
@@ -59,7 +60,7 @@ public sealed class Sample
             days.Add(sale.IsWon ? sale.Stages[^1].At : null, "won_value", sale.Value ?? 0);
         }
         foreach (var doing in Doings)
-            days.Done(doing.Done ? doing.At : null, doing.Kind + "s", $"{Sellers[doing.Seller].First} {Sellers[doing.Seller].Last}");
+            days.Done(doing.Done || (heldWhenPast && doing.Kind == "meeting") ? doing.At : null, doing.Kind + "s", $"{Sellers[doing.Seller].First} {Sellers[doing.Seller].Last}");
         return Ledger(days, now);
     }
 
@@ -113,7 +114,7 @@ public sealed class Sample
         var ahead = dice.Chance(0.1);
         var kind = dice.Of<string>([("call", 25), ("meeting", 25), ("task", 25), ("email", 15), ("note", 10)]);
         var at = ahead ? day.AddHours(10 + dice.Below(200)) : day.AddMinutes(-60 - dice.Below(60 * 24 * 200));
-        return new(n, kind, dice.Of(Words.Subjects), dice.Below(Sellers.Count), dice.Below(People.Count), dice.Chance(0.6) ? dice.Below(Sales.Count) : null, at, kind is "note" or "email" || (!ahead && (kind != "task" || dice.Chance(0.8))), 5 + dice.Below(55));
+        return new(n, kind, dice.Of(Words.Subjects), dice.Below(Sellers.Count), dice.Below(People.Count), dice.Chance(0.6) ? dice.Below(Sales.Count) : null, at, kind is "note" or "email" || (!ahead && (kind is not ("task" or "meeting") || dice.Chance(0.8))), 5 + dice.Below(55));
     }
 
     static DateTimeOffset Sooner(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -84,8 +84,12 @@ public sealed class Fetch
             {
                 // HubSpot's own records are of the raw files' shape already.
                 if (_crm.Source == "hubspot" && page.Originals.Count > 0 || typeof(T) == typeof(Association))
+                {
+                    // A line of associations holds all the partners of one record: what counts are the pairs.
                     foreach (var original in page.Originals)
-                        file.Add(original);
+                        file.Add(original, typeof(T) == typeof(Association) ? 0 : 1);
+                    file.Count += typeof(T) == typeof(Association) ? page.Records.Count : 0;
+                }
                 else
                     foreach (var record in page.Records)
                         file.Add(json => RawShape.Write(json, record));
@@ -119,7 +123,7 @@ public sealed class Fetch
         {
             var partners = Partners(record, associations).ToList();
             if (partners.Count > 0)
-                file.Add(json => RawShape.WriteAssociations(json, record.GetProperty("id").GetString()!, partners));
+                file.Add(json => RawShape.WriteAssociations(json, record.GetProperty("id").GetString()!, partners), partners.Count);
         }
         file.EndFile();
         Keep(kind, new(true, null, file.Bytes, file.Count, []));

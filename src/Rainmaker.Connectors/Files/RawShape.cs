@@ -9,6 +9,9 @@ static class RawShape
 {
     static readonly Dictionary<LifecycleStage, string> _lifecycle = HubSpot.HubSpotProperties.Lifecycle.ToDictionary();
 
+    // HubSpot's word for a meeting ahead, SCHEDULED, stays on most that were held; a source that tells them apart needs another.
+    const string NotDone = "PLANNED";
+
     public static void Write<T>(Utf8JsonWriter json, T record)
     {
         switch (record)
@@ -193,7 +196,7 @@ static class RawShape
                 put("hs_meeting_body", activity.Description);
                 put("hs_meeting_start_time", Time(activity.ScheduledAt ?? activity.CompletedAt));
                 put("hs_meeting_end_time", Time((activity.ScheduledAt ?? activity.CompletedAt) + activity.Duration));
-                put("hs_meeting_outcome", activity.CompletedAt is null ? activity.Outcome ?? "SCHEDULED" : activity.Outcome ?? "COMPLETED");
+                put("hs_meeting_outcome", activity.CompletedAt is not null ? activity.Outcome ?? "COMPLETED" : activity.Outcome is "CANCELED" or "CANCELLED" or "NO_SHOW" or "NO SHOW" or "RESCHEDULED" ? activity.Outcome : NotDone);
                 break;
             case ActivityKind.Task:
                 put("hs_task_subject", activity.Subject);
@@ -205,7 +208,7 @@ static class RawShape
                 put("hs_email_subject", activity.Subject);
                 put("hs_email_text", activity.Description);
                 put("hs_email_direction", activity.Direction == ActivityDirection.In ? "INCOMING_EMAIL" : "EMAIL");
-                put("hs_email_status", activity.Outcome ?? "SENT");
+                put("hs_email_status", activity.CompletedAt is null ? "SCHEDULED" : activity.Outcome ?? "SENT");
                 break;
             default:
                 put("hs_note_body", activity.Description ?? activity.Subject);

@@ -24,12 +24,13 @@ sealed class RawWriter : IDisposable
             _page.Write("["u8);
     }
 
-    public int Count { get; private set; }
+    /// <summary>Records so far; of associations the pairs.</summary>
+    public int Count { get; set; }
     public long Bytes => _file.Position;
 
-    public void Add(ReadOnlyMemory<byte> original)
+    public void Add(ReadOnlyMemory<byte> original, int counts = 1)
     {
-        Line();
+        Line(counts);
         if (original.Span.Contains((byte)'\n'))
         {
             // Somebody in between made it pretty; a record is one line here.
@@ -41,9 +42,9 @@ sealed class RawWriter : IDisposable
             _page.Write(original.Span);
     }
 
-    public void Add(Action<Utf8JsonWriter> write)
+    public void Add(Action<Utf8JsonWriter> write, int counts = 1)
     {
-        Line();
+        Line(counts);
         write(_json);
         Written();
     }
@@ -67,11 +68,11 @@ sealed class RawWriter : IDisposable
         _file.Dispose();
     }
 
-    void Line()
+    void Line(int counts)
     {
         _page.Write(_any ? ",\n"u8 : "\n"u8);
         _any = true;
-        Count++;
+        Count += counts;
     }
 
     void Written()

@@ -41,7 +41,7 @@ static class HubSpotActivities
                 Outcome = Of("hs_email_status"),
                 Direction = Of("hs_email_direction") is { } way ? way.StartsWith("INCOMING", StringComparison.Ordinal) ? ActivityDirection.In : ActivityDirection.Out : null,
                 ScheduledAt = at,
-                CompletedAt = Done(at, now),
+                CompletedAt = Of("hs_email_status") == "SCHEDULED" ? null : Done(at, now),
             },
             "meetings" => Meeting(activity, Of("hs_meeting_title"), Of("hs_meeting_body"), Of("hs_meeting_outcome"), Wire.Moment(Of("hs_meeting_start_time")) ?? at, Wire.Moment(Of("hs_meeting_end_time")), now),
             "appointments" => Meeting(activity, Of("hs_appointment_name"), null, Of("hs_appointment_status"), Wire.Moment(Of("hs_appointment_start")) ?? at, Wire.Moment(Of("hs_appointment_end")), now),

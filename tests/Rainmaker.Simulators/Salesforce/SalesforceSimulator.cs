@@ -67,7 +67,7 @@ public sealed partial class SalesforceSimulator(SalesforceOptions options, TimeP
     public override object Ledger()
     {
         lock (State)
-            return new { Simulator = Name, options.Seed, Made = _sample.Ledger(Clock.GetUtcNow()), Rows = _shown.ToDictionary(n => n, n => Store.All(n).Count(r => r["IsDeleted"] is false)), Traffic = Traffic() };
+            return new { Simulator = Name, options.Seed, Made = _sample.Ledger(Clock.GetUtcNow(), heldWhenPast: true), Rows = _shown.ToDictionary(n => n, n => Store.All(n).Count(r => r["IsDeleted"] is false)), Traffic = Traffic() };
     }
 
     protected override void Map(WebApplication app)
