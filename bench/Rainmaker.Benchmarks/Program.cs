@@ -85,7 +85,7 @@ try
     foreach (var (name, scenario) in ((string, Func<Task>)[])
     [
         ("import", () => scenarios.ImportLeads(leads)), ("start", scenarios.Starting), ("list", scenarios.ListOfFifty), ("capture", scenarios.Capture),
-        ("dashboard", () => scenarios.Dashboard(deals)), ("pages", scenarios.PageWeights), ("kill", scenarios.KilledAndBack),
+        ("dashboard", () => scenarios.Dashboard(deals)), ("report", scenarios.SalesReport), ("pages", scenarios.PageWeights), ("kill", scenarios.KilledAndBack),
     ])
     {
         if (only is null || only.Contains(name))
