@@ -34,7 +34,7 @@ export function optionOf(figures, label, animation) {
       renderMode: "richText", confine: true, backgroundColor: color("card"), borderColor: color("line-strong"), textStyle: { ...text, color: color("text") },
       valueFormatter: say.full,
     },
-    legend: { show: figures.series.length > 1, top: 0, right: 0, icon: "circle", itemWidth: 8, itemHeight: 8, itemGap: 16, textStyle: text },
+    legend: { type: "scroll", show: figures.series.length > 1, top: 0, right: 0, icon: "circle", itemWidth: 8, itemHeight: 8, itemGap: 10, textStyle: text, pageTextStyle: text },
   };
   const parts = { color, say, text, shared };
   if (figures.kind === "donut") return donut(figures, parts);
