@@ -11,6 +11,7 @@ public static class AdminModule
         services.AddSingleton(new NavItem("Administration", "People", "/admin/users", "team", 100) { Visible = Administers });
         services.AddSingleton(new NavItem("Administration", "Access", "/admin/tokens", "key", 101) { Visible = Administers });
         services.AddSingleton(new NavItem("Administration", "Scoring models", "/admin/scoring", "insights", 103) { Visible = Administers });
+        services.AddSingleton(new NavItem("Administration", "Operations", "/admin/audit", "shield", 104) { Visible = Administers });
         services.AddSingleton(new NavItem("Administration", "Settings", "/admin/settings", "settings", 102) { Visible = Administers });
     }
 
@@ -26,5 +27,6 @@ public static class AdminModule
         RulePages.Map(routes);
         PipelinePages.Map(routes);
         ScoringModels.Map(routes);
+        OperationsPages.Map(routes);
     }
 }

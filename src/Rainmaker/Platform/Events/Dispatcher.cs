@@ -57,7 +57,7 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
             if (marked != ids.Length)
                 return null;
             var events = deliveries.Select(d => d.EventId).ToArray();
-            var subscriber = database.Subscribers.Single(s => s.Name == name);
+            var subscriber = database.Subscribers.SingleOrDefault(s => s.Name == name) ?? throw new NobodyTakesThem(name);
             await subscriber.Handle(db, await db.Set<Event>().AsNoTracking().Where(e => events.Contains(e.Id)).OrderBy(e => e.Id).ToListAsync(stop), stop);
             await db.Commit($"delivery.{name}", stop);
             Telemetry.Deliveries.Add(ids.Length, new("subscriber", name), new("outcome", "done"));
@@ -72,7 +72,7 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
     async Task Postpone(Guid tenant, Delivery delivery, Exception fault, CancellationToken stop)
     {
         await using var db = await database.Open(Actor.System(tenant), stop);
-        var state = delivery.Attempts >= MostAttempts ? "dead" : "due";
+        var state = delivery.Attempts >= MostAttempts || fault is NobodyTakesThem ? "dead" : "due";
         var next = db.Now + Backoff(delivery.Attempts);
         await db.Execute($"""
             update delivery set state = {state}, next_try_at = {next}, leased_until = null, last_error = {fault.GetType().Name + ": " + fault.Message[..Math.Min(fault.Message.Length, 500)]}
@@ -82,6 +82,9 @@ public sealed partial class Dispatcher(Database database, Tenants tenants, Waken
         Telemetry.Deliveries.Add(1, new("subscriber", delivery.Subscriber), new("outcome", state == "dead" ? "dead" : "failed"));
         Log.Failed(log, delivery.Subscriber, delivery.EventId, delivery.Attempts, fault);
     }
+
+    /// <summary>A former version had this subscriber: to wait for it would be in vain.</summary>
+    sealed class NobodyTakesThem(string subscriber) : Exception($"This version has no '{subscriber}' that would take it.");
 
     /// <summary>5 s, 10 s, 20 s ... to about an hour, give or take a fifth so that many failures do not come back together.</summary>
     internal static TimeSpan Backoff(int attempts) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Rainmaker.Platform.Audit;
 using Rainmaker.Platform.Web.Limits;
 using Rainmaker.Platform.Web.Once;
 
@@ -66,5 +67,7 @@ public static class IdentityModule
         _ = routes.ServiceProvider.GetRequiredService<Callers>();
         WhoAmI.Map(routes);
         ListTokens.Map(routes);
+        ListAudit.Map(routes);
+        ReadDeliveries.Map(routes);
     }
 }
