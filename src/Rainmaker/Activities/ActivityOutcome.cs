@@ -47,12 +47,15 @@ public static class ActivityOutcome
     public static string? Said(Activity activity)
     {
         var metadata = JsonElement.Parse(activity.Metadata);
-        if (metadata.TryGetProperty("replied", out var replied) && replied.ValueKind is JsonValueKind.True or JsonValueKind.False)
-            return replied.GetBoolean() ? "Answered" : "No answer";
-        return metadata.TryGetProperty("outcome", out var outcome) && outcome.ValueKind == JsonValueKind.String
-            ? Choices.FirstOrDefault(c => c.Word == outcome.GetString())?.Text ?? outcome.GetString()!.Replace('_', ' ')
-            : null;
+        bool? replied = metadata.TryGetProperty("replied", out var said) && said.ValueKind is JsonValueKind.True or JsonValueKind.False ? said.GetBoolean() : null;
+        if (!metadata.TryGetProperty("outcome", out var outcome) || outcome.ValueKind != JsonValueKind.String)
+            return replied switch { true => "Answered", false => "No answer", _ => null };
+        var ended = Choices.FirstOrDefault(c => c.Word == outcome.GetString())?.Text ?? outcome.GetString()!.Replace('_', ' ');
+        return replied is true ? $"{ended}, answered" : ended;
     }
+
+    /// <summary>Whether what is said is welcome.</summary>
+    public static bool IsGood(string said) => said.EndsWith("nswered", StringComparison.Ordinal) && said != "Nobody answered" || said is "Reached them" or "The meeting took place";
 
     internal static void Check(JsonElement metadata, List<Invalid> faults)
     {

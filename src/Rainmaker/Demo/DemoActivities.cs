@@ -20,7 +20,14 @@ static class DemoActivities
             ActivityKind.Email or ActivityKind.Whatsapp when at < db.Now.AddDays(-3) || luck < 30 => Json.Write(new { replied = luck < 38 }),
             _ => "{}",
         };
-        return Of(db, type, entity, kind, Words(kind, dice), by, at, metadata);
+        var words = Words(kind, dice);
+        return Of(db, type, entity, kind, kind switch
+        {
+            ActivityKind.Call when luck >= 80 => "Nobody picked up.",
+            ActivityKind.Call when luck >= 62 => "Left a message and asked to be called back.",
+            ActivityKind.Meeting when luck >= 90 => "They did not come; proposed two other dates.",
+            _ => words,
+        }, by, at, metadata);
     }
 
     static string Call(int seconds, int luck) => luck switch
