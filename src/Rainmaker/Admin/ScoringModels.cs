@@ -76,7 +76,7 @@ public static class ScoringModels
                 _ => DealScoring.TakeOff(change, stop),
             });
         }
-        await change.Finish(stop);
+        await change.Finish(stop, save: true);
         return Done.It;
     }
 

@@ -12,7 +12,7 @@ static class LiveSight
         "notification" => told.OwnerId is { } user && user == actor.Person,
         "lead" => LeadSight.SightOf(actor).Includes(told.OwnerId),
         "match_scan" => LeadRights.Assign.Allows(actor),
-        "import_run" => actor.Role != Role.CustomerSuccess,
+        "import_run" or "scoring" => actor.Role != Role.CustomerSuccess,
         // Of deals, customer success knows the won ones only; an event does not tell whether the deal was won before.
         "deal" => actor.Role == Role.CustomerSuccess ? told.Kind == "deal.closed" && told.Data.Contains("\"won\"", StringComparison.Ordinal) : actor.Sight.Includes(told.OwnerId),
         "insight" or "finding" or "activity" => actor.Role != Role.CustomerSuccess && actor.Sight.Includes(told.OwnerId),
@@ -25,6 +25,7 @@ static class LiveSight
         // Opening, moving and catching leave a line on the timeline without an event of its own.
         "deal" => ["deal", "activity"],
         "lead" => ["lead", "activity"],
+        "scoring" => told.Kind == "deals.scored" ? ["deal", "scoring"] : ["lead", "scoring"],
         "import_run" => ["deal", "lead", "activity", "insight", "import"],
         var type => [type],
     };

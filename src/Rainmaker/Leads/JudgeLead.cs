@@ -18,7 +18,7 @@ static class JudgeLead
         if (desk.Learned is { } model)
         {
             var early = stored.Count(s => s.At <= lead.CreatedAt.AddDays(LeadCase.EarlyDays));
-            LeadScoring.Apply(lead, (await LeadCases.Judge(db, LeadCase.Of(lead, early), model, stop)).Score.Score, desk.Card, source);
+            LeadScoring.Apply(lead, (await LeadCases.Judge(db, LeadCase.Of(lead, early), model, stop)).Score, desk.Card, source);
         }
     }
 }

@@ -1,8 +1,6 @@
 using Npgsql;
-using NpgsqlTypes;
 using Rainmaker.Crm;
 using Rainmaker.Intelligence.Scoring;
-using Rainmaker.Platform.Audit;
 
 namespace Rainmaker.Leads;
 
@@ -12,7 +10,6 @@ namespace Rainmaker.Leads;
 /// </summary>
 public static class RescoreLeads
 {
-    const int Piece = 1000;
     const string ReadSql = """
         select l.id, l.name, l.company, l.company_size, l.industry, l.job_title, l.country, l.timeline, l.budget, l.decision_maker, l.competitor, l.source, l.ai_score, l.priority, l.priority_origin, l.owner_id,
                s.kinds, s.times, s.said
@@ -21,15 +18,8 @@ public static class RescoreLeads
         where l.tenant_id = $1 and l.id > $2 and l.deleted_at is null and l.status in ('new', 'contacted', 'qualified') and s.kinds is not null
         order by l.id limit 1000
         """;
-    const string WriteSql = """
-        update lead l set ai_score = u.score, priority = u.priority, ai_qualification_summary = u.summary, score_reasons = u.reasons::jsonb
-        from unnest($2::uuid[], $3::numeric[], $4::text[], $5::text[], $6::text[]) as u (id, score, priority, summary, reasons)
-        where l.tenant_id = $1 and l.id = u.id
-        """;
 
     sealed record Row(Guid Id, string Name, string? Company, LeadFacts Facts, string Source, decimal? Score, LeadPriority Priority, bool IsManual, Guid? Owner, Signal[] Signals);
-
-    sealed record Change(Row Row, LeadScore Score, LeadPriority Priority);
 
     /// <returns>How many leads have another score than before.</returns>
     public static async Task<int> Handle(Guid tenant, Database database, LeadDesks desks, CancellationToken stop)
@@ -42,23 +32,26 @@ public static class RescoreLeads
         {
             await using var db = await database.Open(Actor.System(tenant), stop);
             var rows = await Read(db, last, stop);
-            var changes = rows.Select(row => Judge(row, db.Now, desk)).Where(c => c.Score.Score != c.Row.Score || c.Priority != c.Row.Priority).ToList();
+            var changes = rows.Select(row => Judge(row, db.Now, desk)).OfType<ScoredLeads.Change>().ToList();
             if (changes.Count > 0)
             {
-                await Write(db, changes, stop);
+                await ScoredLeads.Write(db, "rescoring", changes, stop);
                 await db.Finish(stop);
             }
             changed += changes.Count;
-            if (rows.Count < Piece)
+            if (rows.Count < ScoredLeads.Piece)
                 return changed;
             last = rows[^1].Id;
         }
     }
 
-    static Change Judge(Row row, DateTimeOffset now, LeadDesk desk)
+    // Null where nothing is another than before.
+    static ScoredLeads.Change? Judge(Row row, DateTimeOffset now, LeadDesk desk)
     {
         var score = ScoreCard.Judge(row.Facts, row.Signals, now, desk.Card);
-        return new(row, score, row.IsManual ? row.Priority : Draft.PriorityOf(score, desk.Sources.GetValueOrDefault(row.Source)));
+        var priority = row.IsManual ? row.Priority : Draft.PriorityOf(score, desk.Sources.GetValueOrDefault(row.Source));
+        return score.Score == row.Score && priority == row.Priority ? null : new(row.Id, row.Owner, row.Priority, score.Score, priority,
+            QualificationSummary.Write(score with { Priority = priority }, row.Name, row.Company), Json.Write(new ScoreDetail(now, score.Reasons, score.Missing)));
     }
 
     static async Task<List<Row>> Read(SalesDb db, Guid after, CancellationToken stop)
@@ -67,7 +60,7 @@ public static class RescoreLeads
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = db.TenantId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
         await using var row = await command.ExecuteReaderAsync(stop);
-        var rows = new List<Row>(Piece);
+        var rows = new List<Row>(ScoredLeads.Piece);
         while (await row.ReadAsync(stop))
         {
             var (kinds, times, said) = (row.GetFieldValue<string[]>(16), row.GetFieldValue<DateTimeOffset[]>(17), row.GetFieldValue<string?[]>(18));
@@ -80,28 +73,5 @@ public static class RescoreLeads
         return rows;
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-    }
-
-    static async Task Write(SalesDb db, List<Change> changes, CancellationToken stop)
-    {
-        await using (var command = db.Command(WriteSql))
-        {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = db.TenantId });
-            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changes.Select(c => c.Row.Id)] });
-            command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. changes.Select(c => c.Score.Score)] });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => Words<LeadPriority>.ToWord[c.Priority])] });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => QualificationSummary.Write(c.Score with { Priority = c.Priority }, c.Row.Name, c.Row.Company))] });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => Json.Write(new ScoreDetail(db.Now, c.Score.Reasons, c.Score.Missing)))] });
-            await command.ExecuteNonQueryAsync(stop);
-        }
-        var rows = new List<object>();
-        foreach (var change in changes.Where(c => c.Priority != c.Row.Priority))
-        {
-            var told = db.NewEvent("lead.updated", "lead", change.Row.Id, change.Row.Owner, new { by = "rescoring", score = change.Score.Score, priority = change.Priority, previous_priority = change.Row.Priority });
-            rows.Add(told);
-            rows.AddRange(db.DeliveriesOf(told));
-            rows.Add(db.NewAudit("lead.rescore", "lead", change.Row.Id, Json.Write(new { before = new { priority = change.Row.Priority }, after = new { priority = change.Priority } })));
-        }
-        await db.InsertAll(rows, stop);
     }
 }

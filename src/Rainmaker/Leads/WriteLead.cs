@@ -60,7 +60,7 @@ static class WriteLead
         if (desk.Learned is not { } model)
             return null;
         var (score, facts) = await LeadCases.Judge(db, LeadCase.Of(lead, signals), model, stop);
-        LeadScoring.Apply(lead, score.Score, desk.Card, desk.Sources.GetValueOrDefault(lead.Source));
+        LeadScoring.Apply(lead, score, desk.Card, desk.Sources.GetValueOrDefault(lead.Source));
         return LearnedScoreRow.Of(db, ScoredKind.Lead, lead.Id, model.Id, score, facts, 0);
     }
 

@@ -118,4 +118,9 @@ public sealed class ScoreCardTests
     [Fact]
     public void A_lead_without_anything_still_gets_a_summary() =>
         Assert.StartsWith("This lead is cold with 0 of 100 points. Nothing speaks for it yet. Worth asking: ", QualificationSummary.Write(Judge(new()), null, null), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_learned_score_is_summed_up_by_its_own_reasons() => Assert.Equal(
+        "Ada Lovelace of Acme is warm with 61 of 100 points, learned from what became of earlier leads. Most speaks for it: source referral (+9); company size 50 to 200 (+6). Most speaks against it: country DE (-4). Worth asking: job title.",
+        QualificationSummary.Learned(new(61, 0.3, [new("average", "average", 50), new("source", "source referral", 9), new("company_size", "company size 50 to 200", 6), new("country", "country DE", -4)], ["job_title"]), LeadPriority.Warm, "Ada Lovelace", "Acme"));
 }

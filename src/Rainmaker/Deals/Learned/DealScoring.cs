@@ -11,14 +11,22 @@ static class DealScoring
     public static Task<int?> Refresh(Guid tenant, RefreshScoring refresh, bool atOnce, CancellationToken stop) =>
         refresh.Handle(tenant, ScoredKind.Deal, DealCases.Read, PutOn, atOnce, stop);
 
-    public static async Task PutOn(SalesDb db, CancellationToken stop) => await db.Execute($"""
+    public static async Task PutOn(SalesDb db, CancellationToken stop) => Tell(db, await db.Execute($"""
         update deal d set probability = round(100 * s.probability, 1) from learned_score s
         where d.tenant_id = {db.TenantId} and s.tenant_id = d.tenant_id and s.kind = 'deal' and s.entity_id = d.id
           and d.status = 'open' and d.probability_origin = 'stage' and d.deleted_at is null and d.probability <> round(100 * s.probability, 1)
-        """, stop);
+        """, stop));
 
-    public static async Task TakeOff(SalesDb db, CancellationToken stop) => await db.Execute($"""
+    public static async Task TakeOff(SalesDb db, CancellationToken stop) => Tell(db, await db.Execute($"""
         update deal d set probability = coalesce(s.probability, 50) from stage s
         where d.tenant_id = {db.TenantId} and s.tenant_id = d.tenant_id and s.id = d.stage_id and d.status = 'open' and d.probability_origin = 'stage' and d.deleted_at is null
-        """, stop);
+          and d.probability <> coalesce(s.probability, 50)
+        """, stop));
+
+    // Boards and figures fetch themselves anew.
+    static void Tell(SalesDb db, int changed)
+    {
+        if (changed > 0)
+            db.Record("deals.scored", "scoring", db.TenantId, null, new { changed });
+    }
 }

@@ -40,9 +40,10 @@ sealed class RefreshScoring(Database database, ModelsInUse models)
         await db.Execute($"delete from learned_score where tenant_id = {tenant} and kind = {Words<ScoredKind>.ToWord[kind]} and not entity_id = any({material.Open})", stop);
         for (var from = 0; from < material.Open.Length; from += Piece)
             await Write(db, kind, model, material, Enumerable.Range(from, Math.Min(Piece, material.Open.Length - from)).ToArray(), stop);
-        if (model.Model.HasEvidence && db.Tenant.Setting<LearnedScoringSettings>("learned_scoring").IsOn(kind))
+        var decides = model.Model.HasEvidence && db.Tenant.Setting<LearnedScoringSettings>("learned_scoring").IsOn(kind);
+        if (decides)
             await apply(db, stop);
-        await db.Finish(stop, wake: false, save: true);
+        await db.Finish(stop, wake: decides, save: true);
         return material.Open.Length;
     }
 

@@ -37,8 +37,14 @@ public sealed class LearnedScoringTests(TestServer server)
         Assert.InRange(asked.GetProperty("probability").GetDouble(), 0.6, 0.95);
         var before = (await team.Lead(open)).AiScore;
 
+        var cold = (await team.Lead(open)).Priority;
         await Turn(admin, on: true);
         Assert.Equal((learned, before), ((await team.Lead(open)).AiScore, before));
+        var said = (await team.Lead(open)).AiQualificationSummary!;
+        Assert.Contains("learned from what became of earlier leads", said, StringComparison.Ordinal);
+        Assert.Contains("source referral (+", said, StringComparison.Ordinal);
+        Assert.NotEqual(cold, (await team.Lead(open)).Priority);
+        Assert.Equal(["lead.updated", "leads.scored"], await Told(team, open));
         var captured = await team.Public(new { email = "new@referred.test", name = "Nia New", source = "referral" });
         Assert.True(captured.Response.IsSuccessStatusCode);
         var fresh = await team.Read(db => db.Leads.SingleAsync(l => l.Name == "Nia New"));
@@ -51,7 +57,9 @@ public sealed class LearnedScoringTests(TestServer server)
         Assert.Equal((LeadPriority.Cold, PriorityOrigin.Manual), ((await team.Lead(kept)).Priority, (await team.Lead(kept)).PriorityOrigin));
 
         await Turn(admin, on: false);
-        Assert.Equal(before, (await team.Lead(open)).AiScore);
+        Assert.Equal((before, cold), ((await team.Lead(open)).AiScore, (await team.Lead(open)).Priority));
+        Assert.DoesNotContain("learned", (await team.Lead(open)).AiQualificationSummary!, StringComparison.Ordinal);
+        Assert.Equal(["lead.updated", "leads.scored", "lead.updated", "leads.scored"], await Told(team, open));
     }
 
     [Fact]
@@ -113,6 +121,10 @@ public sealed class LearnedScoringTests(TestServer server)
         // Half of the new ones turned round, and turned back: who learned from them is misled.
         Assert.Equal(ModelState.Refused, TrainScoring.Decide(History(1600, i => i is >= 400 and < 1000 ? !Usual(i) : Usual(i)), inUse, default)!.State);
     }
+
+    // What the learning told of one lead and of all.
+    static Task<List<string>> Told(LeadTeam team, Guid lead) => team.Read(db => db.Set<Rainmaker.Platform.Events.Event>()
+        .Where(e => e.Kind == "leads.scored" || (e.EntityId == lead && e.Kind == "lead.updated")).OrderBy(e => e.Id).Select(e => e.Kind).ToListAsync());
 
     static Task Past(LeadTeam team, int referralWins, int websiteWins) => team.Change(async db =>
     {
