@@ -99,19 +99,24 @@ static class Alike
         return x == y ? 0.99 : Typed(x, y);
     }
 
-    // One mailbox at two services is less than one address; two boxes of one company are nothing.
+    // One mailbox at two services is less than one address; two boxes of one company are nothing. Two boxes at two services are alike only as far as slips of the finger go:
+    // addresses are made of names and companies, and two of those have much in common without being one.
     static double Emails(string a, string b, int apart)
     {
         var (at, there) = (a.IndexOf('@', StringComparison.Ordinal), b.IndexOf('@', StringComparison.Ordinal));
-        var alike = Edits.Alike(a, b, apart);
         if (at <= 0 || there <= 0)
-            return alike;
+            return Edits.Alike(a, b, apart);
         var mine = a.AsSpan(0, at);
         var theirs = b.AsSpan(0, there);
         if (mine.SequenceEqual(theirs))
-            return Math.Max(alike, mine.Length > 3 ? 0.85 : 0.65);
-        var box = Edits.Alike(mine, theirs);
-        return a.AsSpan(at).SequenceEqual(b.AsSpan(there)) ? (box >= 0.75 ? Math.Min(alike, box + 0.1) : box / 2) : alike;
+            return Math.Max(Edits.Alike(a, b, apart), mine.Length > 3 ? 0.85 : 0.65);
+        if (a.AsSpan(at).SequenceEqual(b.AsSpan(there)))
+        {
+            var box = Edits.Alike(mine, theirs);
+            return box >= 0.75 ? Math.Min(Edits.Alike(a, b, apart), box + 0.1) : box / 2;
+        }
+        var slips = Edits.Between(a, b, MostSlips);
+        return slips <= MostSlips ? 1 - (double)slips / Math.Max(a.Length, b.Length) : 0;
     }
 
     static double Phones(string a, string b, int apart)
@@ -133,6 +138,8 @@ static class Alike
             return 0.85;
         return year || edits == 2 ? 0.7 : edits == 3 ? 0.4 : 0.2;
     }
+
+    const int MostSlips = 3;
 
     static double Square(double value) => value * value;
 }

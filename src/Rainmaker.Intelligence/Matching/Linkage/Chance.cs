@@ -19,6 +19,7 @@ sealed class Chance
     readonly KeyValuePair<ulong, long>[] _drawn;
     readonly KeyValuePair<ulong, long>[][] _agreeing;
     readonly double[] _agreement;
+    readonly Dictionary<int, (double[] Alone, double[] OfOneName)> _made = [];
     double[] _weights;
     LinkageModel? _model;
 
@@ -42,6 +43,11 @@ sealed class Chance
         _model = model;
         _weights = [.. _drawn.Select(pair => pair.Value * (1 - EstimateModel.Probability(model.LogOdds(pair.Key))))];
         Parents = Tree(model);
+        for (var slot = 0; slot < _table.Fields.Count; slot++)
+        {
+            if (_table.Fields[slot].Kind == FieldKind.Email)
+                _made[slot] = (NearMisses(slot), Share([.. All(_slots, slot)]));
+        }
     }
 
     /// <summary>u by slot, parent's level and level. Full agreement is taken from the frequencies of values, which know it far better than a sample, less what true pairs contribute.</summary>
@@ -56,6 +62,7 @@ sealed class Chance
             var marginal = Marginal(counts);
             if (slot < _table.Fields.Count)
                 SetAgreement(marginal, Math.Max(_agreement[slot] - (_table.IsLink ? 0 : prior * m[slot][PairComparer.Same]), Floor(slot)));
+            var made = _made.GetValueOrDefault(slot);
             u[slot] = new double[PairComparer.Levels][];
             var along = marginal;
             for (var parent = PairComparer.Levels - 1; parent >= 0; parent--)
@@ -64,22 +71,67 @@ sealed class Chance
                 if (parent == PairComparer.Same && Parents[slot] >= 0)
                     along = Shrunk(Stratum(Parents[slot], slot), marginal);
                 var before = parent >= PairComparer.VerySimilar ? along : marginal;
-                u[slot][parent] = Shrunk([.. Enumerable.Range(0, PairComparer.Levels).Select(level => counts[parent, level])], before);
+                u[slot][parent] = AtLeast(Shrunk([.. Enumerable.Range(0, PairComparer.Levels).Select(level => counts[parent, level])], before), parent >= PairComparer.VerySimilar && Parents[slot] >= 0 ? made.OfOneName : made.Alone);
             }
         }
         return u;
     }
 
     // Levels of a slot among pairs that agree on the parent and are not one, as far as can be told. For a mailbox that its name explains, its own word must not count.
-    double[] Stratum(int parent, int slot)
+    double[] Stratum(int parent, int slot, bool itself = true)
     {
         var levels = new double[PairComparer.Levels];
         foreach (var (comparison, count) in _agreeing[parent])
         {
-            var odds = _model is null ? double.NegativeInfinity : _model.LogOdds(comparison) - (parent == _slots ? _model.Weight(comparison, slot) : 0);
+            var odds = _model is null ? double.NegativeInfinity : _model.LogOdds(comparison) - (parent == _slots || !itself ? _model.Weight(comparison, slot) : 0);
             levels[PairComparer.Level(comparison, slot)] += count * (1 - EstimateModel.Probability(odds));
         }
         return levels;
+    }
+
+    // An address is made of names and a company: two that are nearly the same may be two namesakes or two colleagues, and so say no more than what makes them alike. How
+    // often that comes of chance is taken from whichever field explains it best.
+    double[] NearMisses(int slot)
+    {
+        var most = new double[PairComparer.Levels];
+        for (var field = 0; field < _table.Fields.Count; field++)
+        {
+            if (field == slot || _agreeing[field].Length == 0)
+                continue;
+            var share = Share(Stratum(field, slot, itself: false));
+            for (var level = 0; level < most.Length; level++)
+                most[level] = Math.Max(most[level], share[level]);
+        }
+        return most;
+    }
+
+    // Of one name all pairs count, also those of one entity: where nearly all of them are, too few are left to tell chance from.
+    double[] All(int parent, int slot)
+    {
+        var levels = new double[PairComparer.Levels];
+        foreach (var (comparison, count) in _agreeing[parent])
+            levels[PairComparer.Level(comparison, slot)] += count;
+        return levels;
+    }
+
+    static double[] Share(double[] counts)
+    {
+        var known = counts.Skip(PairComparer.Different).Sum();
+        return [.. counts.Select(count => count / (known + Belief))];
+    }
+
+    // Only what lies between the same and different; what that takes is taken from different.
+    static double[] AtLeast(double[] shares, double[]? least)
+    {
+        if (least is null)
+            return shares;
+        var raised = shares.ToArray();
+        for (var level = PairComparer.Alike; level < PairComparer.Same; level++)
+            raised[level] = Math.Max(raised[level], least[level]);
+        var rest = 1 - raised[PairComparer.Alike] - raised[PairComparer.Similar] - raised[PairComparer.VerySimilar] - raised[PairComparer.Same];
+        raised[PairComparer.Different] = Math.Max(rest, 0.01);
+        var all = raised.Sum();
+        return [.. raised.Select(share => share / all)];
     }
 
     // Each field hangs on the coarser one (which agrees more often by chance) that lifts its agreement most, so that no circle can arise.
@@ -89,7 +141,7 @@ sealed class Chance
         var fields = _table.Fields.Count;
         for (var child = 0; child < fields; child++)
         {
-            if (_table.Fields[child].Kind == FieldKind.Email && Tells(_slots, model))
+            if (_table.Fields[child].Kind == FieldKind.Email && _agreeing[_slots].Length > 0)
             {
                 parents[child] = _slots;
                 continue;

@@ -26,6 +26,10 @@ static class EstimateModel
     // names of one entity differ often.
     const double PseudoOfNames = 60;
 
+    // Where few records stand twice, namesakes and colleagues outnumber them, and what they have in common would pass for identity. But of one entity, what identifies it
+    // does not differ more often than once in three.
+    const double MostDifferent = 1 / 3d;
+
     public static LinkageModel Run(RecordTable table, ComparisonCounts counts)
     {
         var fields = table.Fields.Count;
@@ -37,6 +41,9 @@ static class EstimateModel
         var prior = Math.Min(most, 0.1 * table.Count) / all;
         var chance = new Chance(table, counts);
         var model = new LinkageModel(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
+        // Before anything is taken for a match: else what always comes together (a name and the mailbox made of it) would count twice, and never be seen as chance.
+        chance.Learn(model);
+        model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
         for (var round = 0; round < Rounds; round++)
         {
             var sums = Enumerable.Range(0, slots).Select(_ => new double[PairComparer.Levels]).ToArray();
@@ -49,7 +56,7 @@ static class EstimateModel
                     sums[slot][PairComparer.Level(comparison, slot)] += expected;
             }
             prior = Math.Clamp(matches, 1, most) / all;
-            m = [.. sums.Select((sum, slot) => Share(sum, slot < fields ? Start : StartOrder, slot < fields && IsWholeName(table.Fields[slot].Kind) ? PseudoOfNames : Pseudo))];
+            m = [.. sums.Select((sum, slot) => Share(sum, slot < fields ? Start : StartOrder, slot < fields && IsWholeName(table.Fields[slot].Kind) ? PseudoOfNames : Pseudo, slot < fields && Tells(table.Fields[slot].Kind) ? MostDifferent : 1))];
             if (round is 2 or 5 or 9 or 14 or 19 or 24)
                 chance.Learn(model);
             model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
@@ -61,12 +68,19 @@ static class EstimateModel
 
     static bool IsWholeName(FieldKind kind) => kind is FieldKind.Name or FieldKind.Company;
 
-    static double[] Share(double[] sum, double[] start, double pseudo)
+    // What tells one person or company from another; not where they live or what they do.
+    static bool Tells(FieldKind kind) => kind is FieldKind.FirstName or FieldKind.LastName or FieldKind.Name or FieldKind.Company or FieldKind.Email or FieldKind.Phone or FieldKind.Date;
+
+    static double[] Share(double[] sum, double[] start, double pseudo, double mostDifferent)
     {
         var total = 0d;
         for (var level = 1; level < PairComparer.Levels; level++)
             total += sum[level] + pseudo * start[level];
-        return [.. sum.Select((value, level) => level == 0 ? 0 : Math.Max((value + pseudo * start[level]) / total, 1e-6))];
+        double[] share = [.. sum.Select((value, level) => level == 0 ? 0 : Math.Max((value + pseudo * start[level]) / total, 1e-6))];
+        if (share[PairComparer.Different] <= mostDifferent)
+            return share;
+        var rest = (1 - mostDifferent) / (1 - share[PairComparer.Different]);
+        return [.. share.Select((value, level) => level == PairComparer.Different ? mostDifferent : value * rest)];
     }
 
     // A closer agreement never weighs less than a looser one: where it would, the levels are too rare to be told apart and share one weight (pool adjacent violators,
