@@ -21,11 +21,16 @@ public sealed partial class EveryPageTests(Office office) : IClassFixture<Office
     static string LastMonth => TimeProvider.System.GetUtcNow().AddDays(-30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task Everybody_can_use_every_page_of_a_workspace_at_work() => await Walk(await office.Demo(), "full");
+    public async Task Everybody_can_use_every_page_of_a_workspace_at_work()
+    {
+        var demo = await office.Demo();
+        await Used(demo);
+        await Walk(demo, "full", "/matches/", "/admin/scoring", "/matches");
+    }
 
     [Fact]
     public async Task Everybody_can_use_every_page_of_an_empty_workspace() =>
-        await Walk(await office.App.User("Nora Winter", Role.Admin, tenant: await office.App.NewTenant("empty")), "empty");
+        await Walk(await office.App.User("Nora Winter", Role.Admin, tenant: await office.App.NewTenant("empty")), "empty", "/admin/scoring", "/matches");
 
     [Fact]
     public async Task Everybody_can_sign_in()
@@ -47,11 +52,29 @@ public sealed partial class EveryPageTests(Office office) : IClassFixture<Office
             await Assertions.Expect(table).ToBeVisibleAsync();
     }
 
-    async Task Walk(User user, string name)
+    /// <summary>What only comes of use: scores learned from outcomes, and two records made one.</summary>
+    async Task Used(User user)
+    {
+        await using var window = await office.Visit("/admin/scoring", user);
+        for (var kind = 0; kind < 2; kind++)
+        {
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Learn now" }).Nth(kind).ClickAsync(new() { Timeout = 60_000 });
+            await Assertions.Expect(window.Page.GetByText("Learned and scored")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await window.Page.GotoAsync("/admin/scoring");
+        }
+        await window.Page.GotoAsync("/matches");
+        await window.Page.Locator("main a.row-link").First.ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Merge, keep the first" }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByText("went into")).ToBeVisibleAsync();
+    }
+
+    async Task Walk(User user, string name, params string[] among)
     {
         await using var window = await office.Visit("/", user);
         var found = new List<string>();
-        foreach (var path in await Pages(window.Page))
+        var pages = await Pages(window.Page);
+        Assert.All(among, begin => Assert.Contains(pages, page => page.StartsWith(begin, StringComparison.Ordinal)));
+        foreach (var path in pages)
         {
             var before = window.Complaints.Count;
             var answer = await window.Page.GotoAsync(path);

@@ -17,6 +17,11 @@ public static class ReadMatches
 
     public sealed record Merged(Guid Id, string Kind, Guid SurvivorId, string Survivor, string Duplicate, DateTimeOffset MergedAt);
 
+    /// <summary>A probability as screens say it: never quite certain, never quite impossible.</summary>
+    internal static string Percent(decimal probability) => probability switch { > 99 => "over 99 %", < 1 => "under 1 %", _ => $"{probability:0} %" };
+
+    internal static string Href(string kind, Guid id) => (kind == "company" ? "/companies/" : kind == "contact" ? "/contacts/" : "/leads/") + id;
+
     public static async Task<IReadOnlyList<Pair>> List(MatchState state, Actor actor, Database database, CancellationToken stop)
     {
         await using var db = await database.Open(actor, stop);
