@@ -169,7 +169,7 @@ public sealed class Fetch
     static IEnumerable<string> Linked(JsonElement record, string kind) => record.Get("associations").Get(kind).Get("results").Items().Select(r => r.Text("id")).OfType<string>();
 
     /// <summary>What leaves a hole but lets the rest go on; null for what stops everything.</summary>
-    internal static Gap? GapOf(string kind, CrmFault fault) => fault.Kind switch
+    public static Gap? GapOf(string kind, CrmFault fault) => fault.Kind switch
     {
         CrmFaultKind.MissingScope => new(kind, GapKind.MissingScope, $"{kind} are not readable with this key: {fault.Message}", fault.Scopes is [var scope, ..] ? scope : null),
         CrmFaultKind.NotOffered or CrmFaultKind.NotFound => new(kind, GapKind.NotOffered, $"This account has no {kind}: {fault.Message}"),

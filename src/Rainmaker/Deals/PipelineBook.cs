@@ -43,6 +43,9 @@ public sealed class PipelineBook(IReadOnlyList<KnownPipeline> pipelines)
 
     public KnownStage Stage(Guid id) => _stages[id];
 
+    /// <summary>Null where there is none such.</summary>
+    public KnownStage? Find(Guid id) => _stages.GetValueOrDefault(id);
+
     public KnownPipeline Pipeline(Guid id) => Pipelines.First(p => p.Id == id);
 
     /// <summary>By key or id; the default one for null; null where there is none such.</summary>

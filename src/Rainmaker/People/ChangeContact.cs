@@ -53,6 +53,7 @@ public static class ChangeContact
         if (db.ChangeTracker.HasChanges())
         {
             contact.UpdatedAt = db.Now;
+            db.Record("contact.updated", "contact", contact.Id, contact.OwnerId);
             await db.Commit("contact.update", stop, new { unseen = version is null });
         }
         return (await View(db, contact, stop), contact.Version);

@@ -122,5 +122,7 @@ public static class SyncSets
     extension(SalesDb db)
     {
         public DbSet<Connection> Connections => db.Set<Connection>();
+        public DbSet<Runs.SyncRun> SyncRuns => db.Set<Runs.SyncRun>();
+        public DbSet<SyncLink> SyncLinks => db.Set<SyncLink>();
     }
 }

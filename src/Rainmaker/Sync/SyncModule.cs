@@ -1,8 +1,11 @@
 using Rainmaker.Leads;
+using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 using Rainmaker.Sync.Handover;
+using Rainmaker.Sync.Runs;
 using Rainmaker.Sync.Salespeople;
 using Rainmaker.Sync.Screens;
+using Rainmaker.Sync.Writes;
 
 namespace Rainmaker.Sync;
 
@@ -19,6 +22,12 @@ public static class SyncModule
         services.AddSingleton<HandOverLeads>();
         services.AddHostedService(s => s.GetRequiredService<HandOverLeads>());
         services.AddSingleton<AskCrm>(s => s.GetRequiredService<HandOverLeads>().Ask);
+        services.AddSingleton<RunningSyncs>();
+        services.AddHostedService(s => s.GetRequiredService<RunningSyncs>());
+        services.AddSingleton<SendWrites>();
+        services.AddHostedService(s => s.GetRequiredService<SendWrites>());
+        services.AddSingleton<ISubscriber, FollowContacts>();
+        services.AddSingleton(Recurring.PerTenant("sync", "0/15 * * * * ?", (s, tenant, stop) => StartSync.Tick(tenant, s.GetRequiredService<Database>(), s.GetRequiredService<RunningSyncs>(), stop)));
         services.AddSingleton(new NavItem("Administration", "Connections", ConnectionPages.Home, "plug", 104) { Visible = http => http.Features.Get<Actor>() is { } actor && ConnectionRights.Manage.Allows(actor) });
     }
 
@@ -27,10 +36,14 @@ public static class SyncModule
         ReadConnections.Map(routes);
         SaveConnection.Map(routes);
         TestConnection.Map(routes);
+        StartSync.Map(routes);
+        ReadRuns.Map(routes);
+        ReadWrites.Map(routes);
         ConnectionPages.Map(routes);
         ReadSalespeople.Map(routes);
         ReadSalesRows.Map(routes);
         ReadCrmHealth.Map(routes);
         ReadHandovers.Map(routes);
+        RunPages.Map(routes);
     }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Rainmaker.Simulators;
+using Rainmaker.Sync.Runs;
 using Rainmaker.Simulators.HubSpot;
 using Rainmaker.Simulators.Nutshell;
 using Rainmaker.Simulators.Pipedrive;
@@ -70,6 +72,28 @@ public sealed class CrmWorld : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode} {text}");
         return JsonNode.Parse(text)!;
     }
+
+    /// <summary>Has the CRM read to the end, as the clock would; answers the run.</summary>
+    public async Task<JsonNode> Read(Guid connection, string? mode = null)
+    {
+        var run = await Ask(connection, mode);
+        await Work();
+        return await Get($"/api/connections/{connection}/runs/{run}");
+    }
+
+    /// <summary>Asks for a run, without anybody working on it; answers its id.</summary>
+    public async Task<Guid> Ask(Guid connection, string? mode = null) => (await Post($"/api/connections/{connection}/sync", new { mode }))["id"]!.GetValue<Guid>();
+
+    /// <summary>Works on all that is due.</summary>
+    public async Task Work()
+    {
+        while (await App.Get<RunningSyncs>().WorkOne(App.Tenant, Stop))
+        {
+            // There may be more.
+        }
+    }
+
+    public JsonNode Ledger() => JsonSerializer.SerializeToNode(Crm.Ledger(), Simulator.Wire)!;
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     {
         ["opportunities"] = Kind.Deal, ["deals"] = Kind.Deal, ["leads"] = Kind.Lead, ["contacts"] = Kind.Contact, ["companies"] = Kind.Company, ["activities"] = Kind.Activity,
         ["insights"] = Kind.Insight, ["imports"] = Kind.Import, ["stages"] = Kind.Stage, ["tokens"] = Kind.Token, ["users"] = Kind.User, ["teams"] = Kind.Team, ["notifications"] = Kind.Notification,
-        ["territories"] = Kind.Territory, ["forms"] = Kind.Form, ["people"] = Kind.User, ["sources"] = Kind.Source, ["lead-sources"] = Kind.Source, ["rules"] = Kind.Rule, ["assignment-rules"] = Kind.Rule, ["pipelines"] = Kind.Pipeline, ["absences"] = Kind.Absence, ["{entity_type}"] = Kind.Lead, ["matches"] = Kind.Match, ["merges"] = Kind.Merge, ["team"] = Kind.Insight, ["connections"] = Kind.Connection,
+        ["territories"] = Kind.Territory, ["forms"] = Kind.Form, ["people"] = Kind.User, ["sources"] = Kind.Source, ["lead-sources"] = Kind.Source, ["rules"] = Kind.Rule, ["assignment-rules"] = Kind.Rule, ["pipelines"] = Kind.Pipeline, ["absences"] = Kind.Absence, ["{entity_type}"] = Kind.Lead, ["matches"] = Kind.Match, ["merges"] = Kind.Merge, ["team"] = Kind.Insight, ["connections"] = Kind.Connection, ["runs"] = Kind.SyncRun,
     };
 
     /// <summary>Parameters that name no record, by the address up to them: a word that may stand there.</summary>

@@ -11,6 +11,7 @@ using Rainmaker.Insights;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Events;
 using Rainmaker.Sync;
+using Rainmaker.Sync.Runs;
 using Rainmaker.Teams;
 using Activity = Rainmaker.Activities.Activity;
 using Company = Rainmaker.People.Company;
@@ -22,13 +23,13 @@ namespace Rainmaker.Tests.Trust;
 public enum Whose { Ada, Ben, Globex, Nobody }
 
 /// <summary>What the id in an address names.</summary>
-public enum Kind { Deal, Lead, Match, Merge, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline, Connection }
+public enum Kind { Deal, Lead, Match, Merge, Contact, Company, Activity, Insight, Import, Stage, Token, User, Team, Notification, Territory, Form, Absence, Source, Rule, Pipeline, Connection, SyncRun }
 
 /// <summary>Somebody who calls: what they may follows from role and team, or from their owning the record.</summary>
 public sealed record Visitor(string Name, Role Role, Whose[] Sees, HttpClient Http, User User)
 {
     /// <summary>What belongs to nobody in particular is everybody's in the tenant.</summary>
-    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence or Kind.Source or Kind.Rule or Kind.Pipeline or Kind.Connection
+    public bool CanSee(Kind kind, Whose whose) => kind is Kind.Stage or Kind.Token or Kind.User or Kind.Team or Kind.Territory or Kind.Form or Kind.Absence or Kind.Source or Kind.Rule or Kind.Pipeline or Kind.Connection or Kind.SyncRun
         ? whose == Whose.Globex == (Sees is [Whose.Globex]) && whose != Whose.Nobody
         : Sees.Contains(whose) && !(kind == Kind.Notification && Role is not Role.SalesRep && whose != Whose.Globex);
 }
@@ -170,6 +171,7 @@ public sealed class TwoTenants : IAsyncDisposable
                     SecretsSealed = db.Vault.Seal(Connection.SecretsField, "{}")!, Account = mark, CreatedAt = db.Now, UpdatedAt = db.Now,
                 },
             ],
+            Kind.SyncRun => [new SyncRun { TenantId = db.TenantId, Id = id, ConnectionId = Guid.Parse(_standing[(Kind.Connection, Owners.First(o => o.Value == owner).Key)]), Mode = default, State = SyncState.Failed, Error = mark, CreatedAt = db.Now, NextTryAt = db.Now }],
             Kind.Notification => [new Notification { TenantId = db.TenantId, Id = id, UserId = owner.Id, EventId = Ids.At(db.Now), Kind = "deal.moved", Title = mark, EntityType = "deal", EntityId = on, At = db.Now }],
             _ => throw new NotSupportedException($"Say how a {kind} is made."),
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Platform.Outgoing;
 using Rainmaker.Shell;
+using Rainmaker.Sync.Runs;
 
 namespace Rainmaker.Sync.Screens;
 
@@ -27,7 +28,9 @@ static class ConnectionPages
     }
 
     static async Task<IResult> Show(Guid id, Actor actor, Database database, CancellationToken stop) =>
-        await ReadConnections.Find(id, actor, database, stop) is { } found ? new RazorComponentResult<ConnectionPage>(new { Connection = found }) : new Platform.NotFound("connection").Problem();
+        await ReadConnections.Find(id, actor, database, stop) is { } found
+            ? new RazorComponentResult<ConnectionPage>(new { Connection = found, Runs = (await ReadRuns.List(id, actor, database, stop)).Value })
+            : new Platform.NotFound("connection").Problem();
 
     static async Task<IResult> Test(Guid id, Actor actor, Database database, OpenCrms crms, OutgoingCalls outgoing, CancellationToken stop) =>
         (await TestConnection.Handle(id, actor, database, crms, outgoing, stop)).Refused(out var refusal) ? refusal.Problem() : Go.To($"{Home}/{id}");
