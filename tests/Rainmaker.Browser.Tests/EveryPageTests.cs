@@ -109,7 +109,7 @@ public sealed partial class EveryPageTests(Office office) : IClassFixture<Office
         "selector => [...document.querySelectorAll(selector)].map(link => link.getAttribute('href')).filter(to => to.startsWith('/') && !to.includes('export'))", selector);
 
     /// <summary>What keeps somebody from using the page. A theme changes colours only, so the dark looks are held to their contrast.</summary>
-    static async Task<IReadOnlyList<string>> Barriers(IPage page, string path, string name)
+    internal static async Task<IReadOnlyList<string>> Barriers(IPage page, string path, string name)
     {
         var found = new List<string>();
         await page.EvaluateAsync(Axe);

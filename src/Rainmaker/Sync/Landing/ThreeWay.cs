@@ -2,7 +2,7 @@ namespace Rainmaker.Sync.Landing;
 
 /// <summary>
 /// Brings two sides of one record together, field by field, against what they last agreed on. Who alone changed a field is heard; where both did,
-/// the side wins that the record comes from. docs/decisions/0013 says why.
+/// the side wins that the record comes from. docs/decisions/0014 says why.
 /// </summary>
 /// <param name="theirsWins">The record came from the CRM.</param>
 public sealed class ThreeWay(bool theirsWins)
