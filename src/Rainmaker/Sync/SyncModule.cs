@@ -1,3 +1,4 @@
+using Rainmaker.Deals.Screens;
 using Rainmaker.Leads;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
@@ -22,6 +23,7 @@ public static class SyncModule
         services.AddSingleton<HandOverLeads>();
         services.AddHostedService(s => s.GetRequiredService<HandOverLeads>());
         services.AddSingleton<AskCrm>(s => s.GetRequiredService<HandOverLeads>().Ask);
+        services.AddSingleton(new DealPanel(typeof(DealThere), 30));
         services.AddSingleton<RunningSyncs>();
         services.AddHostedService(s => s.GetRequiredService<RunningSyncs>());
         services.AddSingleton<SendWrites>();

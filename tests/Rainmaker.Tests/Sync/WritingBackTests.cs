@@ -49,7 +49,7 @@ public sealed class WritingBackTests(TestServer server)
         var write = await Until(world, connection, w => Is(w, "done"));
         Assert.Equal(("updated", external), (write["outcome"]!.GetValue<string>(), write["external_id"]!.GetValue<string>()));
         var again = await world.Read(connection, "full");
-        Assert.Equal(100m, again["equal_share"]!.GetValue<decimal>());
+        Assert.True(again["equal_share"]?.GetValue<decimal>() == 100, again.ToJsonString());
         Assert.Equal(1, await world.App.Store.Ask<long>("select count(*) from crm_write"));
     }
 

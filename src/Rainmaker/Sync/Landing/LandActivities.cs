@@ -68,7 +68,7 @@ static class LandActivities
         (row.At, row.UpdatedAt) = (At(told, row.At), on.Db.Now);
         row.Metadata = Json.Write(new Dictionary<string, object?>
         {
-            ["source"] = on.Connection.Source, ["external_id"] = told.Id, ["outcome"] = Arrival.Fit(told.Outcome, 100), ["direction"] = told.Direction, ["minutes"] = told.Duration is { } length ? (int)length.TotalMinutes : null,
+            ["source"] = on.Connection.Source, ["external_id"] = told.Id, ["outcome_there"] = Arrival.Fit(told.Outcome, 100), ["direction"] = told.Direction, ["minutes"] = told.Duration is { } length ? (int)length.TotalMinutes : null,
         }.Where(m => m.Value is not null).ToDictionary());
     }
 }

@@ -70,7 +70,7 @@ static class LandRemovals
         Guid[] both = [survivor, lost];
         var there = kind == RecordKind.Contact ? await db.Contacts.CountAsync(c => both.Contains(c.Id), stop) : await db.Companies.CountAsync(c => both.Contains(c.Id), stop);
         if (there == 2)
-            await MergeRecords.Merge(db, kind == RecordKind.Contact ? Leads.Matches.RecordKind.Contact : Leads.Matches.RecordKind.Company, survivor, lost, stop);
+            await MergeRecords.Merge(db, kind == RecordKind.Contact ? People.RecordKind.Contact : People.RecordKind.Company, survivor, lost, stop);
     }
 
     static async Task OutOfSight(Arrival on, RecordKind kind, Guid[] records, CancellationToken stop)

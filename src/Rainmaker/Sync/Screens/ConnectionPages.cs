@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Platform.Outgoing;
 using Rainmaker.Shell;
 using Rainmaker.Sync.Runs;
+using Rainmaker.Sync.Writes;
 
 namespace Rainmaker.Sync.Screens;
 
@@ -29,7 +30,7 @@ static class ConnectionPages
 
     static async Task<IResult> Show(Guid id, Actor actor, Database database, CancellationToken stop) =>
         await ReadConnections.Find(id, actor, database, stop) is { } found
-            ? new RazorComponentResult<ConnectionPage>(new { Connection = found, Runs = (await ReadRuns.List(id, actor, database, stop)).Value })
+            ? new RazorComponentResult<ConnectionPage>(new { Connection = found, Runs = (await ReadRuns.List(id, actor, database, stop)).Value, Writes = (await ReadWrites.List(id, actor, database, stop)).Value.Data.Take(20).ToList() })
             : new Platform.NotFound("connection").Problem();
 
     static async Task<IResult> Test(Guid id, Actor actor, Database database, OpenCrms crms, OutgoingCalls outgoing, CancellationToken stop) =>

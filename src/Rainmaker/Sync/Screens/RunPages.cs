@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rainmaker.Shell;
 using Rainmaker.Sync.Runs;
+using Rainmaker.Sync.Writes;
 
 namespace Rainmaker.Sync.Screens;
 
@@ -14,6 +15,8 @@ static class RunPages
         routes.MapGet($"{ConnectionPages.Home}/{{id:guid}}/runs/{{run:guid}}", Show).Requires(ConnectionRights.Manage).ExcludeFromDescription();
         routes.MapPost($"{ConnectionPages.Home}/{{id:guid}}/runs/{{run:guid}}/stop", async (Guid id, Guid run, Actor actor, Database database, CancellationToken stop) =>
             (await StartSync.Stop(id, run, actor, database, stop)).Refused(out var refusal) ? (IResult)refusal.Problem() : Go.To($"{ConnectionPages.Home}/{id}/runs/{run}", "Stopped. What was read stays.")).Requires(ConnectionRights.Manage).ExcludeFromDescription();
+        routes.MapPost($"{ConnectionPages.Home}/{{id:guid}}/writes/replay", async (Guid id, Actor actor, Database database, CancellationToken stop) =>
+            (await ReadWrites.Replay(id, actor, database, stop)) is var sent && sent.Refused(out var refusal) ? (IResult)refusal.Problem() : Go.To($"{ConnectionPages.Home}/{id}", "Sent again")).Requires(ConnectionRights.Manage).ExcludeFromDescription();
     }
 
     static async Task<IResult> Start(Guid id, HttpContext http, Actor actor, Database database, RunningSyncs runs, CancellationToken stop)

@@ -5,7 +5,7 @@ public static class ReadWrites
 {
     /// <param name="State">due: tried again at NextTryAt; dead: not tried any more.</param>
     /// <param name="Outcome">created, updated, unchanged; null until it was there.</param>
-    public sealed record View(Guid Id, string Kind, Guid RecordId, DeliveryState State, int Attempts, DateTimeOffset? NextTryAt, string? Outcome, string? ErrorKind, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
+    public sealed record View(Guid Id, string Kind, Guid RecordId, string? ExternalId, DeliveryState State, int Attempts, DateTimeOffset? NextTryAt, string? Outcome, string? ErrorKind, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
 
     /// <param name="Count">How many are tried again now.</param>
     public sealed record Replayed(int Count);
@@ -16,7 +16,7 @@ public static class ReadWrites
         if (!await db.Connections.AnyAsync(c => c.Id == id, stop))
             return new NotFound("connection");
         var rows = await db.Set<CrmWrite>().AsNoTracking().Where(w => w.ConnectionId == id).OrderByDescending(w => w.State == DeliveryState.Dead).ThenByDescending(w => w.State == DeliveryState.Due).ThenByDescending(w => w.CreatedAt).Take(Listing<View>.Most).ToListAsync(stop);
-        return Listing<View>.Whole([.. rows.Select(w => new View(w.Id, w.Kind, w.RecordId, w.State, w.Attempts, w.State == DeliveryState.Due ? w.NextTryAt : null, w.Outcome, w.ErrorKind, w.LastError, w.CreatedAt, w.DoneAt))]);
+        return Listing<View>.Whole([.. rows.Select(w => new View(w.Id, w.Kind, w.RecordId, w.ExternalId, w.State, w.Attempts, w.State == DeliveryState.Due ? w.NextTryAt : null, w.Outcome, w.ErrorKind, w.LastError, w.CreatedAt, w.DoneAt))]);
     }
 
     /// <summary>Sends again what is dead, and at once what waits.</summary>
