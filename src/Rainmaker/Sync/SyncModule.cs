@@ -16,6 +16,7 @@ public static class SyncModule
     public static void AddSync(this IServiceCollection services)
     {
         services.AddSingleton<OpenCrms>();
+        services.AddHostedService<ConnectFromSettings>();
         services.AddSingleton<LiveWork>();
         services.AddSingleton<SendLeads>();
         services.AddSingleton<ISubscriber>(s => s.GetRequiredService<SendLeads>());
