@@ -3,6 +3,7 @@ using Rainmaker.Leads;
 using Rainmaker.Platform.Jobs;
 using Rainmaker.Shell;
 using Rainmaker.Sync.Handover;
+using Rainmaker.Sync.Hooks;
 using Rainmaker.Sync.Runs;
 using Rainmaker.Sync.Salespeople;
 using Rainmaker.Sync.Screens;
@@ -27,6 +28,9 @@ public static class SyncModule
         services.AddSingleton(new DealPanel(typeof(DealThere), 30));
         services.AddSingleton<RunningSyncs>();
         services.AddHostedService(s => s.GetRequiredService<RunningSyncs>());
+        services.AddSingleton<HintedReadings>();
+        services.AddHostedService(s => s.GetRequiredService<HintedReadings>());
+        services.AddSingleton<ReceiveHook>();
         services.AddSingleton<SendWrites>();
         services.AddHostedService(s => s.GetRequiredService<SendWrites>());
         services.AddSingleton<ISubscriber, FollowContacts>();
@@ -47,6 +51,7 @@ public static class SyncModule
         ReadSalesRows.Map(routes);
         ReadCrmHealth.Map(routes);
         ReadHandovers.Map(routes);
+        ReceiveHook.Map(routes);
         RunPages.Map(routes);
     }
 }

@@ -20,7 +20,7 @@ public sealed partial record MappedRoute(string Method, string Pattern, RouteEnd
     };
 
     /// <summary>Parameters that name no record, by the address up to them: a word that may stand there.</summary>
-    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["/api/{entity_type}"] = "leads", ["/api/scoring/{kind}"] = "lead", ["/admin/scoring/{kind}"] = "lead", ["/connections/new/{provider}"] = "custom", ["/integrations/{provider}"] = "nutshell" };
+    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["/api/{entity_type}"] = "leads", ["/api/scoring/{kind}"] = "lead", ["/admin/scoring/{kind}"] = "lead", ["/connections/new/{provider}"] = "custom", ["/integrations/{provider}"] = "nutshell", ["/hooks/{provider}"] = "nutshell", ["/hooks/{provider}/{key}"] = "none" };
 
     /// <summary>A body that gets as far as looking for the record, where an empty one does not.</summary>
     static readonly Dictionary<string, object> Bodies = new(StringComparer.Ordinal)
