@@ -41,7 +41,7 @@ static class LandActivities
                 on.Link(Id(activity), row2.Id, hash, null, activity.UpdatedAt);
             }
             else
-                on.Notice("activities are with nobody that was read; they stand on no timeline here.");
+                on.Notice($"{Words<ActivityKind>.ToWord[activity.Kind]}s are with nobody that was read; they stand on no timeline here.");
         }
         await db.CopyIn(made, stop);
         await on.WriteLinks("activity", stop);

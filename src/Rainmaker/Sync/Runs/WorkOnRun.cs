@@ -87,9 +87,17 @@ sealed class WorkOnRun(SyncRun run, Connection connection, ICrm crm, LeadDesk de
         if (connection.ReadThrough.TryGetValue(what, out var since))
         {
             _steps.TryAdd(what, new(what, time.GetUtcNow(), since));
-            await Copy(what, r => crm.Removals(kind, r, stop), LandRemovals.Land);
-            // Not being told of deletions is no hole in the data.
-            _gaps.RemoveAll(g => g.What == what && g.Kind == GapKind.NotOffered);
+            var all = new List<Removal>();
+            try
+            {
+                all.AddRange(await crm.Removals(kind, new() { Since = since }, stop).Records().ToListAsync(stop));
+            }
+            catch (CrmFault fault) when (Fetch.GapOf(what, fault) is not null)
+            {
+                // Not being told of deletions is no hole in the data: a whole reading finds them.
+            }
+            // A merged record is told as deleted too; whom it became counts.
+            await Keep(what, [], on => LandRemovals.Land(on, [.. all.OrderBy(r => r.MergedInto is null)], stop), s => s with { Read = s.Read + all.Count });
         }
         else
             Begin(what, time.GetUtcNow());
