@@ -10,6 +10,9 @@ public sealed record MatchCandidate
 
     /// <summary>Phone or whatsapp agree and both could be read; numbers kept as typed never agree.</summary>
     public bool SamePhone { get; init; }
+
+    /// <summary>The normalised name and the normalised company agree.</summary>
+    public bool SameNameAndCompany { get; init; }
     public string? Name { get; init; }
 
     /// <summary>Asked only where the two are held against each other: addresses stay sealed until then.</summary>
@@ -77,8 +80,8 @@ public static class MatchLead
             var match = new MatchedLead(candidate.LeadId, Math.Round((decimal)(100 * judged[i].Probability), 1), MatchEvidence.Of(judged[i].Evidence));
             if (candidate.LeadId == certain?.LeadId)
                 same = match;
-            // One number under two names is for a person to look at, whatever the weights say of it.
-            else if (judged[i].Probability >= LinkageSettings.Default.Threshold || candidate.SameEmail || candidate.SamePhone)
+            // One number under two names, or one name twice in one company, is for a person to look at, whatever the weights say of it.
+            else if (judged[i].Probability >= LinkageSettings.Default.Threshold || candidate.SameEmail || candidate.SamePhone || candidate.SameNameAndCompany)
                 likely.Add(match);
         }
         likely.Sort(static (a, b) => b.Weight != a.Weight ? b.Weight.CompareTo(a.Weight) : a.LeadId.CompareTo(b.LeadId));

@@ -101,7 +101,7 @@ sealed class KnownLeads
         .. candidates.Select(k => new MatchCandidate
         {
             LeadId = k.Id, Name = k.Person.Name, Traits = () => k.Person.Open(_vault), CreatedAt = k.CreatedAt, SameEmail = Same(k.Email, row.Draft.Keys.Email),
-            SamePhone = row.Draft.Keys.Numbers.Any(n => Same(k.Phone, n) || Same(k.Whatsapp, n)),
+            SamePhone = row.Draft.Keys.Numbers.Any(n => Same(k.Phone, n) || Same(k.Whatsapp, n)), SameNameAndCompany = Same(k.NameCompany, row.Draft.Keys.NameCompany),
         }),
     ];
 

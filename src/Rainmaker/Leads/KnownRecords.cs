@@ -94,7 +94,7 @@ public sealed class KnownRecords
     [
         .. _leads.GroupBy(row => row.Id).Select(rows => (Rows: rows, rows.First().Person, rows.First().CreatedAt)).Select(found => new MatchCandidate
         {
-            LeadId = found.Rows.Key, SameEmail = found.Rows.Any(r => r.How == 1), SamePhone = found.Rows.Any(r => r.How == 2),
+            LeadId = found.Rows.Key, SameEmail = found.Rows.Any(r => r.How == 1), SamePhone = found.Rows.Any(r => r.How == 2), SameNameAndCompany = found.Rows.Any(r => r.How == 3),
             Name = found.Person.Name, Traits = () => found.Person.Open(vault), CreatedAt = found.CreatedAt,
         }),
     ];

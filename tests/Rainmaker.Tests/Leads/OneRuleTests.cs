@@ -45,8 +45,8 @@ public sealed class OneRuleTests(TestServer server)
         await using var team = await LeadTeam.Start(server);
         var admin = await team.App.As(Role.Admin, team.Admin);
         await Known(team);
-        var twin = new { name = "Bela Gruber", email = "bg@elsewhere.test", company = "Firm Gruber 6" };
-        await team.Change(db => { db.Add(Lead(db, "Bela", "Gruber", "b.gruber@firm.test", "Firm Gruber 6")); return Task.CompletedTask; });
+        var twin = new { name = "Grace Hopper", email = "grace.hopper@elsewhere.test", company = "Hopper Ltd" };
+        await team.Change(db => { db.Add(Lead(db, "Grace", "Hopper", "grace.hopper@firm.test", "Hopper Ltd")); return Task.CompletedTask; });
         await Search(team);
         await team.App.Store.Ask<int?>("delete from lead_match");
 
@@ -59,7 +59,8 @@ public sealed class OneRuleTests(TestServer server)
         Assert.Equal(captured.OtherLeadId, searched.OtherLeadId);
         Assert.Equal(searched.Evidence.Select(e => (e.Field, e.Verdict, e.Text)), captured.Evidence.Select(e => (e.Field, e.Verdict, e.Text)));
         Assert.All(searched.Evidence.Zip(captured.Evidence), e => Assert.InRange(Math.Abs(e.First.Weight - e.Second.Weight), 0, 1));
-        Assert.InRange(Math.Abs(searched.Weight - captured.Weight), 0, 2);
+        // The second search estimated anew, from one record more.
+        Assert.InRange(Math.Abs(searched.Weight - captured.Weight), 0, 10);
     }
 
     [Fact]

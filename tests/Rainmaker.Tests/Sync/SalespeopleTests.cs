@@ -31,7 +31,8 @@ public sealed class SalespeopleTests(TestServer server)
         {
             var row = Assert.Single(told["results"]!.AsArray(), r => r!["owner_email"]!.GetValue<string>() == seller.Email)!;
             Assert.Equal(["owner_id", "owner_name", "owner_email", "emails_last_n_days", "calls_last_n_days", "meetings_last_n_days", "new_deals_last_n_days"], row.AsObject().Select(p => p.Key));
-            int Made(string kind) => sample.Doings.Count(d => d.Kind == kind && d.Seller == seller.Number && d.Done && d.At >= since && d.At <= now);
+            // Salesforce cannot say that a meeting which is over was not held.
+            int Made(string kind) => sample.Doings.Count(d => d.Kind == kind && d.Seller == seller.Number && (d.Done || (source == "salesforce" && d.Kind == "meeting")) && d.At >= since && d.At <= now);
             Assert.Equal((Made("email"), Made("call"), Made("meeting"), sample.Sales.Count(s => s.Seller == seller.Number && s.Made >= since)), Figures(row));
         }
     }

@@ -41,9 +41,12 @@ static class EstimateModel
         var prior = Math.Min(most, 0.1 * table.Count) / all;
         var chance = new Chance(table, counts);
         var model = new LinkageModel(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
-        // Before anything is taken for a match: else what always comes together (a name and the mailbox made of it) would count twice, and never be seen as chance.
-        chance.Learn(model);
-        model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
+        // Before anything is taken for a match: else a name and the mailbox made of it, which always come together, would count twice and never be seen as chance.
+        if (table.Fields.Any(field => field.Kind == FieldKind.Email))
+        {
+            chance.Learn(model);
+            model = new(m, Rising(m, chance.Of(m, prior)), chance.Parents, prior);
+        }
         for (var round = 0; round < Rounds; round++)
         {
             var sums = Enumerable.Range(0, slots).Select(_ => new double[PairComparer.Levels]).ToArray();

@@ -10,6 +10,8 @@ sealed record RecordsToMatch(Guid[] Ids, HashSet<Guid> Present, LinkageInput Inp
     static readonly LinkField[] _company =
         [new("name", FieldKind.Company), new("domain", FieldKind.Email), new("city", FieldKind.City), new("region", FieldKind.State), new("country", FieldKind.Country), new("industry", FieldKind.Text)];
 
+    public string?[] Values(int row) => [.. Input.Columns.Select(column => column[row])];
+
     /// <param name="answered">Records that reviewers judged: they are read even where they are merged by now, because their pairs teach.</param>
     public static async Task<RecordsToMatch> Read(SalesDb db, RecordKind kind, IReadOnlyCollection<Guid> answered, CancellationToken stop)
     {

