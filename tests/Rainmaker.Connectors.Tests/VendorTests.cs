@@ -193,7 +193,9 @@ public abstract class VendorTests
         var found = (await vendor.Crm().SearchActivities(new(kind, from, to)).Records().ToListAsync()).Where(a => a.CompletedAt >= from && a.CompletedAt <= to).ToList();
 
         var word = kind.ToString().ToLowerInvariant();
-        var made = vendor.Sample.Doings.Where(d => d.Kind == word && d.Done && d.At >= from && d.At <= to).ToList();
+        // Salesforce cannot say that a meeting which is over was not held.
+        var held = vendor.Simulator.Name == "salesforce" && kind == ActivityKind.Meeting;
+        var made = vendor.Sample.Doings.Where(d => d.Kind == word && (d.Done || held) && d.At >= from && d.At <= to).ToList();
         Assert.NotEmpty(made);
         Assert.Equal(made.Select(d => vendor.OwnerId(d.Seller)).Order(), found.Select(a => a.OwnerId!).Order());
     }
