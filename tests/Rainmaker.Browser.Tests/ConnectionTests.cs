@@ -64,7 +64,7 @@ public sealed class ConnectionTests(TestServer server, Chromium chromium)
             // There may be more.
         }
         // The page looks again by itself.
-        await Assertions.Expect(page.GetByText("Held against the source")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Held against the source" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await lookAt(new Uri(run).AbsolutePath, "done");
         await lookAt($"/connections/{id}", "full");
         await lookAt("/connections", "full");
